@@ -1,0 +1,1 @@
+"""Denied-party lists: read, check, and publish as an immutable snapshot."""

@@ -1,0 +1,235 @@
+"""The nouns of matching: what is screened, what is listed, and what a match says.
+
+Everything here is immutable and knows nothing of Kafka, files or partners. JSON names are
+camelCase, so that a party decodes straight from an event.
+"""
+
+import enum
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+
+class Struct(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """Base of all records: immutable, keyword-only, camelCase in JSON, defaults left out."""
+
+
+class Kind(enum.StrEnum):
+    """What sort of thing a party or a listed entity is."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    VESSEL = "vessel"
+    AIRCRAFT = "aircraft"
+    UNKNOWN = "unknown"
+
+    def compatible(self, other: "Kind") -> bool:
+        """Whether two kinds may name the same thing: equal, or one of them unknown."""
+        return self is other or Kind.UNKNOWN in (self, other)
+
+
+class PartyNameType(enum.StrEnum):
+    """How the publisher of an event came by a name."""
+
+    LEGAL = "legal"
+    TRADING = "trading"
+    FORMER = "former"
+    ALIAS = "alias"
+    AS_PRINTED = "asPrinted"  # may be cut at 35 or 140 characters by legacy payment formats
+
+
+class ListedNameType(enum.StrEnum):
+    """What a list says of a name. A weak alias corroborates but never alerts alone."""
+
+    PRIMARY = "primary"
+    STRONG = "strong"
+    WEAK = "weak"
+    FORMER = "former"
+    ORIGINAL = "original"  # in the original script
+
+
+class Scheme(enum.StrEnum):
+    """Identifier schemes that are normalised, validated and matched exactly."""
+
+    IMO = "imo"
+    MMSI = "mmsi"
+    CALL_SIGN = "callSign"
+    LEI = "lei"
+    BIC = "bic"
+    IBAN = "iban"
+    DUNS = "duns"
+    EORI = "eori"
+    EIN = "ein"
+    TAX_NUMBER = "taxNumber"
+    REGISTRATION_NUMBER = "registrationNumber"
+    NATIONAL_ID = "nationalId"
+    PASSPORT = "passport"
+    AIRCRAFT_TAIL = "aircraftTail"
+    WALLET = "wallet"
+
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+PartialDate = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""An ISO 8601 date of reduced precision: `1962`, `1962-03` or `1962-03-05`."""
+
+Country = Annotated[str, Meta(min_length=2, max_length=2, pattern="^[A-Z]{2}$")]
+"""ISO 3166-1 alpha-2, upper case."""
+
+
+class PartyName(Struct):
+    """One name of a party as its publisher gives it."""
+
+    value: str
+    type: PartyNameType = PartyNameType.LEGAL
+
+
+class Identifier(Struct):
+    """An identifier under its scheme, and the country that issued it where that matters."""
+
+    scheme: Scheme
+    value: str
+    country: str | None = None
+
+
+class Address(Struct):
+    """A postal address; any part may be missing."""
+
+    lines: tuple[str, ...] = ()
+    town: str | None = None
+    country: str | None = None
+
+
+class Party(Struct):
+    """One party to be screened."""
+
+    kind: Kind = Kind.UNKNOWN
+    names: tuple[PartyName, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    address: Address | None = None
+    countries: tuple[str, ...] = ()
+    birth_date: PartialDate | None = None
+
+
+class FreeText(Struct):
+    """Text that may mention someone: screened for identifiers and long exact names only."""
+
+    text: str
+
+
+Subject = Party | FreeText
+"""What a screener takes: a party, or free text."""
+
+
+class ListedName(Struct):
+    """One name of a listed entity as its list gives it."""
+
+    value: str
+    type: ListedNameType = ListedNameType.PRIMARY
+    script: str | None = None
+    language: str | None = None
+
+
+class BirthDate(Struct):
+    """A stated date of birth: a partial date, or a range with both ends included."""
+
+    start: PartialDate
+    end: PartialDate | None = None
+    circa: bool = False
+
+
+class ListedEntity(Struct):
+    """One designation on one list, with everything its publisher states that is kept.
+
+    `id` is `<source>-<publisher's key>`. `remarks` and `relations` hold what has no field of its
+    own, so that nothing is dropped.
+    """
+
+    id: str
+    source: str
+    kind: Kind
+    names: tuple[ListedName, ...]
+    identifiers: tuple[Identifier, ...] = ()
+    birth_dates: tuple[BirthDate, ...] = ()
+    birth_places: tuple[str, ...] = ()
+    gender: str | None = None
+    countries: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    programmes: tuple[str, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    listed_on: str | None = None
+    remarks: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+    source_url: str | None = None
+    marking: str | None = None
+
+    @property
+    def primary_name(self) -> str:
+        """The first primary name, else the first name; a listed entity always has one."""
+        for name in self.names:
+            if name.type is ListedNameType.PRIMARY:
+                return name.value
+        return self.names[0].value
+
+
+class Evidence(Struct, omit_defaults=False):
+    """One claim about a pair, its measured value, and the points it adds to the score.
+
+    `quotes` names the alert fields whose content `detail` quotes (such as `party.birthDate`), so
+    that whoever cuts the alert for a partner can drop the quotation and keep the points.
+    """
+
+    feature: str
+    value: float
+    points: float
+    detail: str = ""
+    quotes: tuple[str, ...] = ()
+
+
+class Verdict(enum.StrEnum):
+    """The outcome of a screening, in rising order."""
+
+    CLEAR = "clear"
+    REVIEW = "review"
+    HOLD = "hold"
+
+    @staticmethod
+    def worst(verdicts: "Sequence[Verdict]") -> "Verdict":
+        """The most severe of the verdicts; `clear` where there are none."""
+        order = list(Verdict)
+        return max(verdicts, key=order.index, default=Verdict.CLEAR)
+
+
+class Match(Struct, omit_defaults=False):
+    """One listed entity scored against one subject, explained.
+
+    `score` lies in [0, 1]. `verdict` is what this match alone calls for under the thresholds of its
+    list and programmes.
+    """
+
+    entity_id: str
+    source: str
+    linked: tuple[str, ...]
+    score: float
+    verdict: Verdict
+    listed_name: str
+    query_name: str
+    evidence: tuple[Evidence, ...]
+
+
+def date_parts(value: PartialDate) -> tuple[int, int | None, int | None]:
+    """Split a partial date into year, month and day; raises ValueError for one that cannot be."""
+    found = _PARTIAL_DATE.match(value)
+    if found is None:
+        raise ValueError(f"not a date of the form 1962, 1962-03 or 1962-03-05: {value!r}")
+    year, month, day = (int(part) if part else None for part in found.groups())
+    if year is None or (month is not None and not 1 <= month <= 12):  # noqa: PLR2004
+        raise ValueError(f"no such month: {value!r}")
+    if month is not None and day is not None:
+        import datetime
+
+        datetime.date(year, month, day)
+    return year, month, day

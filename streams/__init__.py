@@ -1,0 +1,1 @@
+"""Kafka in and out: events, the screening loop, the worker and the command line."""

@@ -1,0 +1,1 @@
+"""Events and outputs: their shapes, how bytes become an event, and who is named in one."""
