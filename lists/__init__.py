@@ -1,1 +1,1 @@
-"""Denied-party lists: read, check, and publish as an immutable snapshot."""
+"""Denied-party lists: read each publisher's format, build one snapshot of them all, store it."""

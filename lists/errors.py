@@ -1,0 +1,34 @@
+"""What can go wrong with lists, each with a message that a person can act on."""
+
+
+class ListsError(Exception):
+    """Base of the errors of this package."""
+
+
+class LoadError(ListsError):
+    """A list cannot be read at all; the message names the file and the place."""
+
+
+class BuildError(ListsError):
+    """Lists that were read cannot become one snapshot, or it cannot be written."""
+
+
+class SnapshotError(ListsError):
+    """A stored snapshot is missing, damaged or tampered with."""
+
+
+class StoreUrlError(ListsError):
+    """An address of a snapshot store that this version does not open."""
+
+
+class Unparsable(ListsError):  # noqa: N818 - it is an outcome of one record, counted and not fatal
+    """One record that cannot become a listed entity; counted with its reason, never dropped.
+
+    `reason` is the same text for all records with the same fault, so that reasons can be counted;
+    `source` is the source id the record belongs to, where it is known.
+    """
+
+    def __init__(self, reason: str, source: str = "unknown") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.source = source
