@@ -1,0 +1,91 @@
+"""Text in any script, made plain: what two spellings of one name have in common.
+
+`clean` removes what the eye does not see, `latin` writes every script in lower-case ASCII letters.
+Both bound their work: a name of a megabyte costs as much as one of `MAX_CHARACTERS`.
+"""
+
+import functools
+import re
+import unicodedata
+from typing import Final
+
+import icu
+from rigour.text.scripts import text_scripts
+from rigour.text.translit import maybe_ascii
+
+MAX_CHARACTERS: Final = 1_000
+"""What is read of a name. The longest listed names have about 400 characters."""
+
+MAX_EXPANSION: Final = 4
+"""Compatibility forms and transliteration lengthen text; no honest name grows more than this."""
+
+_LATIN_OF_CYRILLIC: Final = dict(
+    zip("АВСЕНІЈКМОРЅТХУаcеіјорѕхуԁԛԝһӏ", "ABCEHIJKMOPSTXYaceijopsxydqwhl", strict=True)
+)
+_LATIN_OF_GREEK: Final = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEZHIKMNOPTYXovp", strict=True))
+_TO_LATIN: Final = {**_LATIN_OF_CYRILLIC, **_LATIN_OF_GREEK}
+_TO_CYRILLIC: Final = {latin: letter for letter, latin in _LATIN_OF_CYRILLIC.items()}
+_WORD: Final = re.compile(r"\w+")
+
+
+def clean(text: str) -> str:
+    """The visible text: NFKC, no control or format characters, single spaces, homoglyphs undone.
+
+    Removes NULs, zero-width characters and direction marks; other control characters and line
+    breaks become spaces. Reads `MAX_CHARACTERS` at most.
+    """
+    text = text[:MAX_CHARACTERS]
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    text = unicodedata.normalize("NFKC", text)[: MAX_CHARACTERS * MAX_EXPANSION]
+    text = "".join(map(_visible, text))
+    return " ".join(_WORD.sub(_one_script, text).split())
+
+
+@functools.lru_cache(maxsize=4096)
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if character == "\0" or category in ("Cf", "Cs", "Co", "Cn"):
+        return ""
+    return " " if category == "Cc" or category[0] == "Z" else character
+
+
+def _one_script(found: re.Match[str]) -> str:
+    """A word of mixed scripts in the one script that its look-alike letters allow."""
+    word = found[0]
+    if word.isascii():
+        return word
+    scripts = text_scripts(word)
+    if "Latin" not in scripts or not scripts & {"Cyrillic", "Greek"}:
+        return word
+    as_latin = "".join(_TO_LATIN.get(letter, letter) for letter in word)
+    if text_scripts(as_latin) == {"Latin"}:
+        return as_latin
+    as_cyrillic = "".join(_TO_CYRILLIC.get(letter, letter) for letter in word)
+    return as_cyrillic if text_scripts(as_cyrillic) == {"Cyrillic"} else word
+
+
+@functools.cache
+def _transliterator() -> icu.Transliterator:
+    return icu.Transliterator.createInstance("Any-Latin; Latin-ASCII; [:^ASCII:] Remove")
+
+
+def latin(text: str) -> str:
+    """Clean text in lower-case ASCII: rigour's transliteration, ICU's for the scripts it leaves.
+
+    Arabic comes out without its short vowels, Han as Mandarin syllables.
+    """
+    if text.isascii():
+        return text.lower()
+    text = maybe_ascii(text.casefold())
+    if not text.isascii():
+        text = _transliterator().transliterate(text).lower()
+    return text[: MAX_CHARACTERS * MAX_EXPANSION]
+
+
+def script(text: str) -> str | None:
+    """The one script of a text, such as `Latin` or `Arabic`; `mixed`, or None without letters."""
+    scripts = text_scripts(text)
+    if not scripts:
+        return None
+    return min(scripts) if len(scripts) == 1 else "mixed"

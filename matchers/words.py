@@ -1,0 +1,82 @@
+"""Words of the lists: how alike two words are, which listed words are near one, what one weighs.
+
+Likeness has two halves: the cosine of spelling features (trigrams, first letters, consonant
+skeletons, so that transliterations that differ in vowels and in voicing still meet) and the
+normalised insertion-deletion similarity. The cosine alone finds the near words of a list.
+"""
+
+import functools
+import math
+import zlib
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cdist
+
+from matchers.names import is_symbol
+
+NEAR_WORDS: Final = 96
+"""Near listed words kept for one word of a query."""
+
+MINIMUM_COSINE: Final = 0.3
+_ALIKE_FROM, _ALIKE_TO = 0.45, 0.95
+"""Mean of cosine and edit similarity at which two words begin to count, and count in full."""
+
+_CACHED_WORDS: Final = 50_000
+_BUCKETS: Final = 1 << 18
+
+_VOWELS: Final = str.maketrans("", "", "aeiou")
+_UNVOICED: Final = str.maketrans("bdgvz", "ptkfs")
+_TRIGRAM, _HEAD, _SKELETON, _UNVOICED_SKELETON, _SKELETON_TRIGRAM = 1.0, 0.8, 1.2, 1.0, 0.8
+
+Near = tuple[NDArray[np.int32], NDArray[np.float32]]
+"""Listed word numbers and their likeness in (0, 1], in rising order of likeness."""
+
+
+@functools.lru_cache(maxsize=_CACHED_WORDS)
+def features(word: str) -> tuple[tuple[int, float], ...]:
+    """The spelling features of a word as (bucket, weight), of length one; empty for symbols.
+
+    Symbols and words with digits are like nothing but themselves.
+    """
+    if not word.isalpha():
+        return ()
+    skeleton = word[0] + word[1:].translate(_VOWELS)
+    found: Counter[str] = Counter()
+    for gram in _grams(f"^{word}$"):
+        found[f"t{gram}"] = int(_TRIGRAM)
+    weights = dict.fromkeys(found, _TRIGRAM)
+    weights[f"h{word[:4]}"] = _HEAD
+    weights[f"s{skeleton}"] = _SKELETON
+    weights[f"u{skeleton.translate(_UNVOICED)}"] = _UNVOICED_SKELETON
+    weights |= dict.fromkeys((f"k{gram}" for gram in _grams(f"^{skeleton}$")), _SKELETON_TRIGRAM)
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return tuple(
+        (zlib.crc32(feature.encode()) % _BUCKETS, weight / length)
+        for feature, weight in weights.items()
+    )
+
+
+def _grams(text: str) -> Iterable[str]:
+    return (text[start : start + 3] for start in range(len(text) - 2))
+
+
+def _likeness(cosine: NDArray[np.float64], edit: NDArray[np.float64]) -> NDArray[np.float32]:
+    mean = (cosine + edit) / 2
+    return np.clip((mean - _ALIKE_FROM) / (_ALIKE_TO - _ALIKE_FROM), 0, 1).astype(np.float32)
+
+
+def likeness(left: str, right: str) -> float:
+    """How alike two words are, in [0, 1]; symmetric, 1 for equal words."""
+    if left == right:
+        return 1.0
+    other = dict(features(right))
+    cosine = sum(weight * other.get(bucket, 0.0) for bucket, weight in features(left))
+    if cosine < MINIMUM_COSINE:
+        return 0.0
+    edit = Indel.normalized_similarity(left, right)
+    return float(_likeness(np.array([cosine]), np.array([edit]))[0])
