@@ -1,0 +1,179 @@
+"""What a batch is screened with: one immutable value, swapped whole when lists or policy change."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from config.settings import Settings
+from lists.errors import ListsError, SnapshotError
+from lists.snapshot import Manifest
+from lists.store import Pointer, open_store
+from matchers.decide import Thresholds
+from matchers.model import ListedEntity
+from matchers.screener import Screener
+from sharing.alert import PUBLIC, Versions
+from sharing.policy import Policy, PolicyError, load_policy
+from streams.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """Lists, policy and everything else that decides what becomes of an event."""
+
+    screener: Screener
+    entities: Mapping[str, ListedEntity]
+    manifest: Manifest
+    policy: Policy
+    owners: Mapping[str, str]
+    secret: bytes
+    versions: Versions
+    lists: msgspec.Raw
+
+    def owner_of(self, source: str) -> str:
+        """Who owns a list: a partner, or `public`."""
+        return self.owners.get(source, PUBLIC)
+
+
+class Watch:
+    """Holds the current `Active`, and looks for a newer snapshot or policy.
+
+    `current` is replaced by one assignment, so that readers need no lock. What is refused leaves
+    the last good one in use, is logged, and is counted.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        thresholds: Thresholds,
+        owners: Mapping[str, str],
+        secret: bytes,
+        metrics: Metrics,
+    ) -> None:
+        self.current: Active | None = None
+        self._store = open_store(settings.snapshot)
+        self._allow_unsigned = settings.allow_unsigned
+        self._policy_folder = Path(settings.partners)
+        self._thresholds = thresholds
+        self._owners = owners
+        self._secret = secret
+        self._metrics = metrics
+        self._seen_pointer: Pointer | None = None
+        self._seen_policy: object = None
+        self._policy: Policy | None = None
+
+    def refresh(self) -> None:
+        """Take up a newer snapshot or policy if there is one. Never raises for a bad one."""
+        changed_policy = self._refresh_policy()
+        changed_lists = self._refresh_lists()
+        if self.current is not None and changed_policy and not changed_lists:
+            self._install(self.current.screener, self.current.entities, self.current.manifest)
+        if self.current is not None:
+            self._tell_age(self.current.manifest)
+
+    def _refresh_lists(self) -> bool:
+        if self._policy is None:
+            return False
+        try:
+            pointer = self._store.current()
+            if pointer is None or pointer == self._seen_pointer:
+                return False
+            self._check_version(pointer)
+            self._seen_pointer = pointer
+            snapshot = self._store.load(pointer)
+        except ListsError as error:
+            self._refuse("snapshot", error)
+            return False
+        self._install(
+            Screener(snapshot.index, self._thresholds),
+            {entity.id: entity for entity in snapshot.entities},
+            snapshot.manifest,
+        )
+        return True
+
+    def _check_version(self, pointer: Pointer) -> None:
+        if not self._allow_unsigned:
+            raise SnapshotError(
+                "the snapshot is not signed; a worker takes an unsigned one, built with "
+                "`lists build`, only with --allow-unsigned"
+            )
+        if self._seen_pointer is not None and pointer.version < self._seen_pointer.version:
+            raise SnapshotError(
+                f"version {pointer.version} is older than {self._seen_pointer.version}, in use"
+            )
+
+    def _refresh_policy(self) -> bool:
+        seen = _stamp(self._policy_folder)
+        if seen == self._seen_policy:
+            return False
+        self._seen_policy = seen
+        try:
+            self._policy = load_policy(self._policy_folder)
+        except PolicyError as error:
+            self._refuse("policy", error)
+            return False
+        log.info(
+            "policy %s: %d partners, %d agreements",
+            self._policy.version,
+            len(self._policy.partners),
+            len(self._policy.agreements),
+        )
+        return True
+
+    def _refuse(self, what: str, error: Exception) -> None:
+        self._metrics.refused.labels(what).inc()
+        kept = "the last good one stays in use" if self.current else "nothing is screened"
+        log.error("%s refused, %s: %s", what, kept, error)
+
+    def _install(
+        self, screener: Screener, entities: Mapping[str, ListedEntity], manifest: Manifest
+    ) -> None:
+        if self._policy is None:
+            raise AssertionError("lists are looked at only once there is a policy")
+        self.current = Active(
+            screener=screener,
+            entities=entities,
+            manifest=manifest,
+            policy=self._policy,
+            owners=self._owners,
+            secret=self._secret,
+            versions=Versions(
+                snapshot=snapshot_name(manifest),
+                scorecard=screener.scorecard_version,
+                policy=self._policy.version,
+            ),
+            lists=msgspec.Raw(msgspec.json.encode({row.id: row.entities for row in manifest.sources})),
+        )
+        self._metrics.ready.set(1)
+        self._metrics.snapshot_version.set(manifest.version)
+        self._metrics.snapshot_info.clear()
+        self._metrics.snapshot_info.labels(manifest.content_digest[:12]).set(1)
+        self._metrics.list_entities.clear()
+        for row in manifest.sources:
+            self._metrics.list_entities.labels(row.id).set(row.entities)
+        log.info("screening with snapshot %s: %d entities", snapshot_name(manifest), manifest.entities)
+
+    def _tell_age(self, manifest: Manifest) -> None:
+        age = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).total_seconds()
+        for row in manifest.sources:
+            self._metrics.list_age.labels(row.id).set(age)
+
+
+def snapshot_name(manifest: Manifest) -> str:
+    """How outputs name a snapshot: its version and the beginning of its content digest."""
+    return f"{manifest.version}-{manifest.content_digest[:12]}"
+
+
+def _stamp(folder: Path) -> object:
+    """Changes whenever a policy file is added, removed or written."""
+    return sorted(
+        (str(path), status.st_mtime_ns, status.st_size)
+        for path in folder.glob("*/*.yaml")
+        for status in (path.stat(),)
+    )

@@ -1,0 +1,97 @@
+"""What commands share: settings from options, consoles, and exit codes for known failures."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from config.settings import Resolved, SettingsError, resolve
+from streams.transport import TransportError, Unreachable
+
+DONE, FAILED, USAGE, BAD_LINES, UNREACHABLE, REFUSED = 0, 1, 2, 3, 4, 5
+"""Exit codes of every command."""
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_OPTIONS: dict[str, Any] = {
+    "settings": click.option("--settings", metavar="FILE", help="Settings file (YAML)."),
+    "bootstrap": click.option("--bootstrap", metavar="HOST:PORT", help="Kafka brokers."),
+    "partners": click.option(
+        "--partners", metavar="DIR", help="Folder with partners/*.yaml and agreements/*.yaml."
+    ),
+    "snapshot": click.option("--snapshot", metavar="URL", help="Lists: file://DIR."),
+    "delivery": click.option(
+        "--delivery",
+        type=click.Choice(["exactly-once", "at-least-once"]),
+        help="Transactions (a real Kafka), or repeat after a crash (the embedded broker).",
+    ),
+    "web_port": click.option("--web-port", type=int, help="Port of /readyz and /metrics."),
+    "allow_unsigned": click.option(
+        "--allow-unsigned",
+        is_flag=True,
+        default=None,
+        help="Accept a snapshot that `lists build` made here.",
+    ),
+    "secret_file": click.option(
+        "--secret-file", metavar="FILE", help="Installation secret, the same for all workers."
+    ),
+}
+
+
+class Refused(Exception):  # noqa: N818 - an outcome with an exit code of its own
+    """A check, signature or permission said no."""
+
+
+def settings_options(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add options that are also settings; the command receives one `resolved` in their place."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def wrapped(**options: Any) -> Any:  # noqa: ANN401 - click passes what it was given
+            given = {name: options.pop(name) for name in ("settings", *names)}
+            return command(resolved=resolve(given), **options)
+
+        decorated: Callable[..., Any] = wrapped
+        for name in reversed(("settings", *names)):
+            decorated = _OPTIONS[name](decorated)
+        return decorated
+
+    return decorate
+
+
+def fail(message: str, status: int) -> NoReturn:
+    """End the command with a message on standard error and an exit status."""
+    err.print(f"[bold red]error:[/] {_plain(message)}")
+    raise click.exceptions.Exit(status)
+
+
+def _plain(text: str) -> str:
+    """Text as it is, whatever markup it may seem to hold."""
+    return text.replace("[", "\\[")
+
+
+class Commands(click.Group):
+    """A group whose known failures become a message and an exit status, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
+        """Run the command; the mapping from failure to status is this method."""
+        from config.files import ConfigError
+        from lists.errors import ListsError, SnapshotError, StoreUrlError
+        from sharing.policy import PolicyError
+
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, PolicyError, ConfigError, StoreUrlError) as error:
+            fail(str(error), USAGE)
+        except Unreachable as error:
+            fail(str(error), UNREACHABLE)
+        except (Refused, SnapshotError) as error:
+            fail(str(error), REFUSED)
+        except (TransportError, ListsError) as error:
+            fail(str(error), FAILED)
+
+
+__all__ = ["Commands", "Refused", "Resolved", "err", "fail", "out", "settings_options"]

@@ -1,0 +1,44 @@
+"""A broker inside this process, for a laptop with nothing but Python.
+
+librdkafka's mock cluster: the real Kafka protocol over TCP, so other processes use it like any
+broker. Its limits: memory only, about 5 MB kept a partition with older records silently gone, four
+partitions a topic, topics appear on use, no access control, and transactions that do not hold, so
+that delivery is at least once.
+"""
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from streams.transport import CONNECT_SECONDS, Unreachable
+
+
+class EmbeddedBroker:
+    """Runs from construction until `close` or the end of the process."""
+
+    def __init__(self) -> None:
+        # The mock cluster belongs to the client that asks for it; the servers named are not used.
+        self._owner = AdminClient(
+            {"bootstrap.servers": "embedded", "test.mock.num.brokers": 1, "log_level": 2}
+        )
+        brokers = self._owner.list_topics(timeout=CONNECT_SECONDS).brokers.values()
+        self.bootstrap = ",".join(f"{broker.host}:{broker.port}" for broker in brokers)
+
+    def create(self, topics: list[str]) -> None:
+        """Make topics appear, as the first use of them would."""
+        for topic in topics:
+            self._owner.list_topics(topic=topic, timeout=CONNECT_SECONDS)
+
+    def close(self) -> None:
+        """Stop the broker; what it held is gone."""
+        del self._owner
+
+
+def is_embedded(bootstrap: str) -> bool:
+    """Whether the broker at this address is an embedded one; raises Unreachable."""
+    try:
+        cluster = AdminClient({"bootstrap.servers": bootstrap, "log_level": 2}).list_topics(
+            timeout=CONNECT_SECONDS
+        )
+    except KafkaException as error:
+        raise Unreachable(f"no Kafka broker answered at {bootstrap}") from error
+    return str(cluster.cluster_id).startswith("mockCluster")

@@ -1,0 +1,118 @@
+"""Every metric of a worker: its name, kind, labels and meaning, in one place.
+
+Names follow Prometheus' conventions (unit suffixes, `_total` for counters). No label carries
+anything of an event's content.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+_LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_BATCH_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+
+
+class Metrics:
+    """One worker's metrics, registered with `registry`."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.registry = registry
+        self.events = Counter(
+            "portcullis_events_total",
+            "Events screened and acknowledged",
+            ["publisher", "type"],
+            registry=registry,
+        )
+        self.parties = Counter(
+            "portcullis_parties_total",
+            "Parties, vessels, aircraft, agents and free texts screened",
+            registry=registry,
+        )
+        self.screenings = Counter(
+            "portcullis_screenings_total",
+            "Outcomes published to the events' publishers",
+            ["publisher", "verdict"],
+            registry=registry,
+        )
+        self.alerts = Counter(
+            "portcullis_alerts_total",
+            "Alerts published, by the partner that received them",
+            ["partner", "verdict"],
+            registry=registry,
+        )
+        self.withheld = Counter(
+            "portcullis_withheld_total",
+            "Alerts withheld whole from a partner that an agreement names, by reason",
+            ["partner", "reason"],
+            registry=registry,
+        )
+        self.left_out = Counter(
+            "portcullis_matches_left_out_total",
+            "Matches beyond the most that one event may carry",
+            registry=registry,
+        )
+        self.dead_letters = Counter(
+            "portcullis_dead_letters_total",
+            "Messages that were no event, by reason",
+            ["reason"],
+            registry=registry,
+        )
+        self.batch_events = Histogram(
+            "portcullis_batch_events",
+            "Messages in one batch",
+            buckets=_BATCH_BUCKETS,
+            registry=registry,
+        )
+        self.batches_dropped = Counter(
+            "portcullis_batches_dropped_total",
+            "Batches given up because their partitions went to another worker",
+            registry=registry,
+        )
+        self.stage = Histogram(
+            "portcullis_stage_seconds",
+            "Time that one batch spent in a stage of the loop",
+            ["stage"],
+            buckets=_LATENCY_BUCKETS,
+            registry=registry,
+        )
+        self.latency = Histogram(
+            "portcullis_event_seconds",
+            "From the broker's time stamp of an event to the acknowledgement of its outputs",
+            buckets=_LATENCY_BUCKETS,
+            registry=registry,
+        )
+        self.lag = Gauge(
+            "portcullis_lag_events",
+            "Records of an input partition not yet read",
+            ["topic", "partition"],
+            registry=registry,
+        )
+        self.ready = Gauge(
+            "portcullis_ready", "1 while there are lists and a policy to screen with",
+            registry=registry,
+        )
+        self.snapshot_version = Gauge(
+            "portcullis_snapshot_version", "Version of the list snapshot in use", registry=registry
+        )
+        self.snapshot_info = Gauge(
+            "portcullis_snapshot_info",
+            "1 for the snapshot in use, by the digest of its content",
+            ["digest"],
+            registry=registry,
+        )
+        self.list_entities = Gauge(
+            "portcullis_list_entities",
+            "Listed entities of a source in the snapshot in use",
+            ["source"],
+            registry=registry,
+        )
+        self.list_age = Gauge(
+            "portcullis_list_age_seconds",
+            "Age of a source's content in the snapshot in use",
+            ["source"],
+            registry=registry,
+        )
+        self.refused = Counter(
+            "portcullis_refused_total",
+            "New snapshots or policies that were refused; the last good one stays in use",
+            ["what"],
+            registry=registry,
+        )

@@ -1,0 +1,69 @@
+"""Read topics outside any consumer group: for people, demonstrations and tests of the whole."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, TopicPartition
+
+from config.settings import Settings
+from streams.events.envelope import Record
+from streams.transport import CONNECT_SECONDS, TransportError, check_reachable, from_message
+
+_POLL_SECONDS = 0.2
+
+
+class TopicReader:
+    """Reads every partition of some topics, committed records only; acknowledges nothing."""
+
+    def __init__(
+        self, settings: Settings, topics: Sequence[str], *, from_beginning: bool = False
+    ) -> None:
+        self._consumer = Consumer(
+            {
+                "bootstrap.servers": settings.bootstrap,
+                "group.id": "portcullis-reader",  # required by the client; nothing is stored
+                "enable.auto.commit": False,
+                "isolation.level": "read_committed",
+                "fetch.wait.max.ms": 20,
+                "log_level": 2,
+            }
+        )
+        check_reachable(self._consumer, settings.bootstrap)
+        start = OFFSET_BEGINNING if from_beginning else OFFSET_END
+        self._consumer.assign(
+            [TopicPartition(t, p, start) for t in topics for p in self._partitions(t)]
+        )
+
+    def _partitions(self, topic: str) -> list[int]:
+        found = self._consumer.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
+        if found.error is not None:
+            self._consumer.close()
+            raise TransportError(
+                f"topic {topic}: {found.error.str()}; is the partner's id right, and does this "
+                "login have the right to read it?"
+            )
+        return sorted(found.partitions)
+
+    def poll(self, wait: float = _POLL_SECONDS) -> list[Record]:
+        """What has arrived, waiting at most `wait` seconds for the first record."""
+        first = self._consumer.poll(wait)
+        if first is None:
+            return []
+        messages = [first, *self._consumer.consume(500, 0)]
+        for message in messages:
+            error = message.error()
+            if error is not None and error.fatal():
+                raise TransportError(f"reading failed for good: {error}")
+        return [from_message(message) for message in messages if message.error() is None]
+
+    def until_idle(self, seconds: float | None) -> Iterator[Record]:
+        """Records as they come; ends when none came for `seconds`, never if that is None."""
+        last = time.monotonic()
+        while seconds is None or time.monotonic() - last < seconds:
+            for record in self.poll():
+                last = time.monotonic()
+                yield record
+
+    def close(self) -> None:
+        """Release the connection."""
+        self._consumer.close()

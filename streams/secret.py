@@ -1,0 +1,50 @@
+"""The installation secret: makes partners' alert ids, and is the same for all workers."""
+
+import logging
+import os
+import secrets
+from pathlib import Path
+
+from config.settings import SettingsError
+from sharing.ids import MIN_SECRET_BYTES
+
+log = logging.getLogger(__name__)
+
+
+def installation_secret(path: str) -> bytes:
+    """Read the secret from its file, or create both where there is none.
+
+    Raises SettingsError where the file cannot be read or made, or holds too little.
+    """
+    file = Path(path).expanduser()
+    try:
+        if not file.exists():
+            _create(file)
+        secret = file.read_bytes().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"setting secret_file: {file}: {error.strerror}; name a file that holds at least "
+            f"{MIN_SECRET_BYTES} random bytes"
+        ) from error
+    if len(secret) < MIN_SECRET_BYTES:
+        raise SettingsError(
+            f"setting secret_file: {file} holds {len(secret)} bytes; "
+            f"at least {MIN_SECRET_BYTES} are needed"
+        )
+    return secret
+
+
+def _create(file: Path) -> None:
+    """Make the secret all at once, so that of workers that start together only one makes it."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_hex(32))
+    try:
+        os.link(aside, file)
+        log.warning("made a new installation secret in %s; give it to all workers", file)
+    except FileExistsError:
+        log.info("another worker made the installation secret in %s", file)
+    finally:
+        aside.unlink()

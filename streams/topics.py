@@ -1,0 +1,93 @@
+"""Every topic of an installation: its name, who writes and reads it, and how it is kept."""
+
+from collections.abc import Iterable
+
+from matchers.model import Struct
+
+DEAD_LETTERS = "dead-letters"
+INPUT_KINDS = ("shipments", "transactions")
+
+MIB = 1024 * 1024
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+class Topic(Struct):
+    """One topic as it ought to be. `retention_ms` is a default with its reason beside it."""
+
+    name: str
+    retention_ms: int
+    max_message_bytes: int
+    why: str
+
+
+def inputs(partners: Iterable[str]) -> list[str]:
+    """The topics that partners publish events on, in a stable order."""
+    return [f"{kind}.{partner}" for partner in sorted(partners) for kind in INPUT_KINDS]
+
+
+def publisher_of(topic: str) -> str:
+    """The partner that alone writes an input topic; raises ValueError for any other topic."""
+    kind, _, partner = topic.partition(".")
+    if kind not in INPUT_KINDS or not partner:
+        raise ValueError(f"{topic} is not an input topic")
+    return partner
+
+
+def event_topic(event_type: str, partner: str) -> str:
+    """Where events of a type (`shipment.v1`) of a partner are published."""
+    return f"{event_type.partition('.')[0]}s.{partner}"
+
+
+def screenings(partner: str) -> str:
+    """Where a publisher reads the outcome of its own events."""
+    return f"screenings.{partner}"
+
+
+def alerts(partner: str) -> str:
+    """Where a partner's analysts read their alerts."""
+    return f"alerts.{partner}"
+
+
+def readable_by(partner: str) -> list[str]:
+    """All topics that a partner may read: nothing else is ever written for it."""
+    return [screenings(partner), alerts(partner)]
+
+
+def all_topics(partners: Iterable[str]) -> list[Topic]:
+    """Every topic that an installation with these partners needs."""
+    partners = sorted(partners)
+    return [
+        *(
+            Topic(
+                name=name,
+                retention_ms=30 * DAY_MS,
+                max_message_bytes=MIB,
+                why="the look-back window in which a newly listed party is searched for",
+            )
+            for name in inputs(partners)
+        ),
+        *(
+            Topic(
+                name=screenings(partner),
+                retention_ms=7 * DAY_MS,
+                max_message_bytes=MIB,
+                why="the publisher acts on it within hours; a week bridges an outage",
+            )
+            for partner in partners
+        ),
+        *(
+            Topic(
+                name=alerts(partner),
+                retention_ms=90 * DAY_MS,
+                max_message_bytes=MIB,
+                why="analysts work cases for weeks; personal data is not kept longer",
+            )
+            for partner in partners
+        ),
+        Topic(
+            name=DEAD_LETTERS,
+            retention_ms=14 * DAY_MS,
+            max_message_bytes=2 * MIB,
+            why="original bytes plus headers; two weeks to mend and replay",
+        ),
+    ]

@@ -1,0 +1,354 @@
+"""The screening loop's Kafka client: read a batch, deliver its outputs, acknowledge it.
+
+Two delivery modes, chosen by settings and never probed for. `exactly-once`: outputs and offsets in
+one transaction, fenced by the consumer's group metadata (Kafka's KIP-98 and KIP-447).
+`at-least-once`: outputs are on the broker before offsets are committed; ids of outputs are
+deterministic, so a repeat after a crash is recognised by its reader.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from confluent_kafka import (
+    Consumer,
+    KafkaError,
+    KafkaException,
+    Message,
+    Producer,
+    TopicPartition,
+)
+
+from config.settings import Settings
+from matchers.model import Struct
+from streams.events.envelope import Record
+
+log = logging.getLogger(__name__)
+
+CONNECT_SECONDS = 10.0
+FLUSH_SECONDS = 30.0
+BROKER_PATIENCE_SECONDS = 30.0
+_MAX_MESSAGE_BYTES = 2 * 1024 * 1024 + 64 * 1024  # a dead letter and its headers
+_LOST_MEMBERSHIP = frozenset(
+    {
+        KafkaError.ILLEGAL_GENERATION,
+        KafkaError.UNKNOWN_MEMBER_ID,
+        KafkaError.REBALANCE_IN_PROGRESS,
+        KafkaError.FENCED_INSTANCE_ID,
+        KafkaError._STATE,  # noqa: SLF001 - librdkafka's name for "no longer assigned"
+    }
+)
+
+
+class Output(Struct):
+    """One record to be produced."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+class TransportError(Exception):
+    """The broker failed for good; nothing of the batch in hand was acknowledged."""
+
+
+class Unreachable(TransportError):
+    """No broker answered."""
+
+
+class Transport(Protocol):
+    """What the loop needs of a broker."""
+
+    def subscribe(self, topics: Sequence[str]) -> None:
+        """Read these topics from now on."""
+
+    def read(self, most: int, wait: float) -> list[Record]:
+        """What is there, up to `most` records; waits at most `wait` seconds for the first."""
+
+    def deliver(self, outputs: Sequence[Output], batch: Sequence[Record]) -> bool:
+        """Publish outputs and acknowledge the batch; False if the batch was dropped because its
+        partitions went to another worker. Raises TransportError."""
+
+    def lag(self) -> dict[tuple[str, int], int]:
+        """Records not yet read, by topic and partition."""
+
+    def close(self) -> None:
+        """Leave the group."""
+
+
+class KafkaTransport:
+    """`Transport` over confluent-kafka (librdkafka keeps heartbeats outside the GIL)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._exactly_once = settings.delivery == "exactly-once"
+        self._generation = 0
+        self._down_since: float | None = None
+        self._failed: list[str] = []
+        self._topics: list[str] = []
+        self._producer = Producer(producer_config(settings, on_error=self._on_error))
+        check_reachable(self._producer, settings.bootstrap)
+        if self._exactly_once:
+            _fatal_if_fails(lambda: self._producer.init_transactions(FLUSH_SECONDS))
+        self._consumer = self._new_consumer()
+
+    def _new_consumer(self) -> Consumer:
+        return Consumer(consumer_config(self._settings, on_error=self._on_error))
+
+    def subscribe(self, topics: Sequence[str]) -> None:
+        """Read these topics from now on; raises TransportError if one does not exist."""
+        missing = [topic for topic in topics if not _exists(self._producer, topic)]
+        if missing:
+            raise TransportError(
+                f"no such topic on {self._settings.bootstrap}: {', '.join(missing)}; "
+                "`portcullis topics create` makes what the configured partners need"
+            )
+        self._topics = list(topics)
+        self._consumer.subscribe(
+            self._topics, on_assign=self._on_rebalance, on_revoke=self._on_rebalance
+        )
+
+    def read(self, most: int, wait: float) -> list[Record]:
+        """What is there, up to `most` records; waits at most `wait` seconds for the first."""
+        generation = self._generation
+        first = self._consumer.poll(wait)
+        if first is None:
+            self._check_patience()
+            return []
+        messages = [first]
+        if most > 1:
+            messages += self._consumer.consume(most - 1, 0)
+        if generation != self._generation:
+            # Partitions moved while these were being read: whoever owns them now starts from the
+            # committed offset, so keeping them would screen them twice.
+            self._rewind(messages)
+            return []
+        return [from_message(message) for message in messages if self._usable(message)]
+
+    def deliver(self, outputs: Sequence[Output], batch: Sequence[Record]) -> bool:
+        """Publish outputs and acknowledge the batch in the delivery mode of the settings."""
+        offsets = _next_offsets(batch)
+        if self._exactly_once:
+            return self._deliver_in_transaction(outputs, offsets)
+        self._produce(outputs)
+        self._flush()
+        try:
+            self._consumer.commit(offsets=offsets, asynchronous=False)
+        except KafkaException as error:
+            if _code(error) in _LOST_MEMBERSHIP:
+                log.warning("partitions moved to another worker; it repeats this batch")
+                return False
+            raise TransportError(f"offsets could not be committed: {error}") from error
+        return True
+
+    def _deliver_in_transaction(
+        self, outputs: Sequence[Output], offsets: list[TopicPartition]
+    ) -> bool:
+        try:
+            self._producer.begin_transaction()
+            self._produce(outputs)
+            self._producer.send_offsets_to_transaction(
+                offsets, self._consumer.consumer_group_metadata(), FLUSH_SECONDS
+            )
+            self._producer.commit_transaction(FLUSH_SECONDS)
+        except KafkaException as error:
+            reason = error.args[0]
+            if reason.fatal() or not reason.txn_requires_abort():
+                raise TransportError(f"the transaction failed for good: {error}") from error
+            _fatal_if_fails(lambda: self._producer.abort_transaction(FLUSH_SECONDS))
+            if reason.code() not in _LOST_MEMBERSHIP:
+                raise TransportError(f"the transaction was aborted: {error}") from error
+            log.warning("fenced: %s; the batch is dropped and the group joined anew", reason)
+            self._rejoin()
+            return False
+        return True
+
+    def _produce(self, outputs: Sequence[Output]) -> None:
+        for output in outputs:
+            while True:
+                try:
+                    self._producer.produce(
+                        output.topic,
+                        value=output.value,
+                        key=output.key,
+                        headers=list(output.headers),
+                        on_delivery=self._on_delivery,
+                    )
+                    break
+                except BufferError:  # the local queue is full: let deliveries be served
+                    self._producer.poll(0.1)
+                    self._raise_failed()
+
+    def _flush(self) -> None:
+        left = self._producer.flush(FLUSH_SECONDS)
+        self._raise_failed()
+        if left:
+            raise TransportError(
+                f"{left} outputs were not acknowledged by {self._settings.bootstrap} "
+                f"within {FLUSH_SECONDS:.0f} s"
+            )
+
+    def _raise_failed(self) -> None:
+        if self._failed:
+            raise TransportError(f"the broker refused outputs: {'; '.join(self._failed[:3])}")
+
+    def _rewind(self, messages: Sequence[Message]) -> None:
+        """Go back to the first of these records on every partition that is still ours."""
+        owned = {(tp.topic, tp.partition) for tp in self._consumer.assignment()}
+        lowest: dict[tuple[str, int], int] = {}
+        for message in messages:
+            if message.error() is None:
+                place = (message.topic(), message.partition())
+                lowest[place] = min(lowest.get(place, message.offset()), message.offset())
+        for (topic, partition), offset in lowest.items():
+            if (topic, partition) in owned:
+                self._consumer.seek(TopicPartition(topic, partition, offset))
+
+    def _rejoin(self) -> None:
+        self._consumer.close()
+        self._consumer = self._new_consumer()
+        self.subscribe(self._topics)
+
+    def lag(self) -> dict[tuple[str, int], int]:
+        """Records not yet read, by topic and partition, from figures the client already has."""
+        lags = {}
+        for place in self._consumer.position(self._consumer.assignment()):
+            _, high = self._consumer.get_watermark_offsets(place, cached=True)
+            if place.offset >= 0 and high >= 0:
+                lags[place.topic, place.partition] = max(0, high - place.offset)
+        return lags
+
+    def close(self) -> None:
+        """Leave the group, so that others take over at once."""
+        self._consumer.close()
+
+    def _usable(self, message: Message) -> bool:
+        error = message.error()
+        if error is None:
+            return True
+        if error.fatal():
+            raise TransportError(f"the consumer failed for good: {error}")
+        log.warning("consumer: %s", error)
+        return False
+
+    def _on_rebalance(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        self._generation += 1
+        log.info("partitions changed: %d", len(partitions))
+
+    def _on_delivery(self, error: KafkaError | None, message: Message) -> None:
+        if error is not None:
+            self._failed.append(f"{message.topic()}: {error}")
+
+    def _on_error(self, error: KafkaError) -> None:
+        if error.code() == KafkaError._ALL_BROKERS_DOWN:  # noqa: SLF001 - librdkafka's own name
+            self._down_since = self._down_since or time.monotonic()
+        log.warning("kafka: %s", error)
+
+    def _check_patience(self) -> None:
+        """While nothing arrives and brokers were reported down: ask, and give up in time."""
+        if self._down_since is None:
+            return
+        try:
+            self._producer.list_topics(timeout=1)
+        except KafkaException as error:
+            if time.monotonic() - self._down_since > BROKER_PATIENCE_SECONDS:
+                raise Unreachable(
+                    f"no broker at {self._settings.bootstrap} for {BROKER_PATIENCE_SECONDS:.0f} s"
+                ) from error
+        else:
+            self._down_since = None
+
+
+def producer_config(
+    settings: Settings, *, on_error: Callable[[KafkaError], None] | None = None
+) -> dict[str, Any]:
+    """The producer's configuration; every acknowledged record is on all in-sync replicas."""
+    config: dict[str, Any] = {
+        "bootstrap.servers": settings.bootstrap,
+        "client.id": "portcullis",
+        "enable.idempotence": True,
+        "linger.ms": 5,
+        "message.max.bytes": _MAX_MESSAGE_BYTES,
+        "message.timeout.ms": int(FLUSH_SECONDS * 1000),
+        "queue.buffering.max.messages": 200_000,
+    }
+    if on_error is not None:
+        config["error_cb"] = on_error
+    if settings.delivery == "exactly-once":
+        config["transactional.id"] = settings.transactional_id
+        # An open transaction of a killed worker blocks readers until this time-out.
+        config["transaction.timeout.ms"] = settings.session_timeout_ms
+        config["message.timeout.ms"] = settings.session_timeout_ms
+    return config
+
+
+def consumer_config(
+    settings: Settings, *, on_error: Callable[[KafkaError], None] | None = None
+) -> dict[str, Any]:
+    """The consumer's configuration; nothing is acknowledged but by the loop."""
+    config: dict[str, Any] = {
+        "bootstrap.servers": settings.bootstrap,
+        "client.id": "portcullis",
+        "group.id": settings.group,
+        "enable.auto.commit": False,
+        "enable.auto.offset.store": False,
+        "auto.offset.reset": "earliest",
+        "isolation.level": "read_committed",
+        "session.timeout.ms": settings.session_timeout_ms,
+        "heartbeat.interval.ms": settings.session_timeout_ms // 4,
+        "fetch.wait.max.ms": 50,
+        "queued.max.messages.kbytes": 16 * 1024,
+    }
+    if on_error is not None:
+        config["error_cb"] = on_error
+    return config
+
+
+def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
+    """Raise Unreachable unless a broker answers."""
+    try:
+        client.list_topics(timeout=CONNECT_SECONDS)
+    except KafkaException as error:
+        raise Unreachable(
+            f"no Kafka broker answered at {bootstrap} within {CONNECT_SECONDS:.0f} s"
+        ) from error
+
+
+def _exists(client: Producer, topic: str) -> bool:
+    found = client.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
+    return found.error is None
+
+
+def _next_offsets(batch: Sequence[Record]) -> list[TopicPartition]:
+    highest: dict[tuple[str, int], int] = {}
+    for record in batch:
+        place = (record.topic, record.partition)
+        highest[place] = max(highest.get(place, -1), record.offset)
+    return [TopicPartition(t, p, offset + 1) for (t, p), offset in highest.items()]
+
+
+def from_message(message: Message) -> Record:
+    """A message of the client library as the record that it carries."""
+    _, timestamp = message.timestamp()
+    return Record(
+        topic=message.topic(),
+        partition=message.partition(),
+        offset=message.offset(),
+        timestamp_ms=timestamp,
+        key=message.key(),
+        value=message.value(),
+        headers=tuple(message.headers() or ()),
+    )
+
+
+def _code(error: KafkaException) -> int:
+    return int(error.args[0].code())
+
+
+def _fatal_if_fails(action: Callable[[], object]) -> None:
+    try:
+        action()
+    except KafkaException as error:
+        raise TransportError(str(error)) from error

@@ -1,0 +1,162 @@
+"""A worker: Faust gives the life cycle, timers and web endpoints; the loop runs in its thread."""
+
+import asyncio
+import tempfile
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import faust
+from faust.app.base import BootStrategy
+from mode import Service
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from config.settings import Settings
+from streams.active import Watch, snapshot_name
+from streams.installation import read_owners, read_thresholds
+from streams.loop import BadShare, ScreeningLoop
+from streams.metrics import Metrics
+from streams.secret import installation_secret
+from streams.transport import KafkaTransport
+
+_READY_POLL_SECONDS = 0.05
+
+
+class _WithoutFaustsOwnClients(BootStrategy):  # type: ignore[misc] - Faust ships no types
+    """Start no consumer or producer of Faust's: an app without agents has nothing to subscribe to,
+    and the screening loop brings its own (see docs/decisions/0001)."""
+
+    enable_kafka = False
+
+
+class _App(faust.App):  # type: ignore[misc] - Faust ships no types
+    BootStrategy = _WithoutFaustsOwnClients
+
+
+class LoopService(Service):  # type: ignore[misc] - mode ships no types
+    """Runs the screening loop in a thread, and ends the worker with what ended the loop."""
+
+    def __init__(self, loop: ScreeningLoop, **kwargs: Any) -> None:  # noqa: ANN401 - mode's own
+        self._screening = loop
+        self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
+        super().__init__(**kwargs)
+
+    async def on_start(self) -> None:
+        """Start the thread."""
+        self._events = asyncio.get_running_loop()
+        self._thread.start()
+
+    async def on_stop(self) -> None:
+        """Drain: the batch in hand is finished and acknowledged before the worker ends."""
+        self._screening.stop()
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        try:
+            self._screening.run()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it ends the worker
+            asyncio.run_coroutine_threadsafe(self.crash(error), self._events)
+
+
+def run_worker(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
+    """Run a worker until a signal ends it, draining what it has in hand.
+
+    `on_ready` receives one line once the worker screens. Raises the fault that ended the loop, or
+    what kept the worker from starting.
+    """
+    metrics = Metrics(CollectorRegistry())
+    watch = open_watch(settings, metrics)
+    watch.refresh()
+    loop = ScreeningLoop(
+        lambda: KafkaTransport(settings),
+        lambda: watch.current,
+        metrics,
+        batch_events=settings.batch_events,
+        bad_share=BadShare(settings.max_bad_share, settings.bad_window),
+    )
+    with tempfile.TemporaryDirectory(prefix="portcullis-") as folder:
+        app = _app(settings, folder)
+        _add_pages(app, watch, loop, metrics)
+        _add_timers(app, settings, watch, loop, on_ready)
+        _execute(faust.Worker(app, LoopService(loop), override_logging=False, quiet=True))
+
+
+def open_watch(settings: Settings, metrics: Metrics) -> Watch:
+    """The watch over lists and policy that the settings name."""
+    return Watch(
+        settings,
+        thresholds=read_thresholds(settings.thresholds),
+        owners=read_owners(settings.sources),
+        secret=installation_secret(settings.secret_file),
+        metrics=metrics,
+    )
+
+
+def _app(settings: Settings, folder: str) -> faust.App:
+    return _App(
+        f"{settings.group}-control",
+        broker=f"kafka://{settings.bootstrap.replace(',', ';')}",
+        datadir=folder,
+        web_bind=settings.web_bind,
+        web_host=settings.web_bind,
+        web_port=settings.web_port,
+        # Faust's own pages show tables and routes to anyone who asks.
+        web_router_enabled=False,
+        web_tables_enabled=False,
+        web_graph_enabled=False,
+        web_stats_enabled=False,
+    )
+
+
+def _add_pages(app: faust.App, watch: Watch, loop: ScreeningLoop, metrics: Metrics) -> None:
+    @app.page("/healthz")  # type: ignore[untyped-decorator]
+    async def healthz(view: Any, _request: Any) -> Any:  # noqa: ANN401 - Faust ships no types
+        return view.json({"status": "alive"})
+
+    @app.page("/readyz")  # type: ignore[untyped-decorator]
+    async def readyz(view: Any, _request: Any) -> Any:  # noqa: ANN401
+        active = watch.current
+        ready = active is not None and loop.consuming.is_set()
+        return view.json(
+            {
+                "ready": ready,
+                "snapshot": snapshot_name(active.manifest) if active else None,
+                "policy": active.policy.version if active else None,
+            },
+            status=200 if ready else 503,
+        )
+
+    @app.page("/metrics")  # type: ignore[untyped-decorator]
+    async def prometheus(view: Any, _request: Any) -> Any:  # noqa: ANN401
+        return view.bytes(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _add_timers(
+    app: faust.App,
+    settings: Settings,
+    watch: Watch,
+    loop: ScreeningLoop,
+    on_ready: Callable[[str], None],
+) -> None:
+    @app.timer(settings.poll_seconds)  # type: ignore[untyped-decorator]
+    async def look_for_news() -> None:
+        await asyncio.to_thread(watch.refresh)
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def say_when_ready() -> None:
+        while watch.current is None or not loop.consuming.is_set():
+            await asyncio.sleep(_READY_POLL_SECONDS)
+        on_ready(
+            f"ready: snapshot {snapshot_name(watch.current.manifest)}, "
+            f"{len(watch.current.policy.partners)} partners, {settings.delivery}, "
+            f"http://{settings.web_bind}:{settings.web_port}"
+        )
+
+
+def _execute(worker: faust.Worker) -> None:
+    worker.spinner = None
+    try:
+        worker.execute_from_commandline()
+    except SystemExit:
+        if worker.crash_reason is not None:
+            raise worker.crash_reason from None
