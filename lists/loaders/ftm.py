@@ -13,7 +13,7 @@ from lists.dates import birth_dates
 from lists.errors import Unparsable
 from lists.files import SourceFile
 from lists.loaders.loader import Loader, single_file
-from lists.territories import country_code
+from lists.territories import country_codes
 from matchers.model import (
     Address,
     Identifier,
@@ -169,19 +169,21 @@ def _identifiers(stated: Mapping[str, list[str]]) -> tuple[Identifier, ...]:
 
 
 def _countries(stated: Mapping[str, list[str]]) -> tuple[str, ...]:
-    codes = (
-        country_code(value)
-        for prop, values in stated.items()
-        if prop in _COUNTRIES
-        for value in values
+    return tuple(
+        dict.fromkeys(
+            code
+            for prop, values in stated.items()
+            if prop in _COUNTRIES
+            for value in values
+            for code in country_codes(value)
+        )
     )
-    return tuple(dict.fromkeys(code for code in codes if code is not None))
 
 
 def _has_field(prop: str, value: str, position: int) -> bool:
     """Whether this value of a property is kept in a field of the entity."""
     if prop in _COUNTRIES:
-        return country_code(value) is not None
+        return bool(country_codes(value))
     if prop == "birthDate":
         return bool(birth_dates(value))
     if prop in _FIRST_ONLY:

@@ -1,0 +1,163 @@
+"""The remarks of OFAC's legacy files: `;`-parted statements, most of them of a fixed form.
+
+The forms are those seen in SDN.CSV from 2021 to 2026 and in OFAC's data specification
+(https://ofac.treasury.gov/sdn-list/data-formats-data-schemas). What is not of a known form, or says
+more than its field can hold, stays in `rest` word for word.
+"""
+
+import re
+
+from lists.dates import birth_dates
+from lists.territories import country_codes
+from matchers.model import BirthDate, Identifier, Scheme, Struct
+
+_LONGEST_STATEMENT = 400
+_LONGEST_NUMBER = 40
+
+_LABELS: dict[Scheme, tuple[str, ...]] = {
+    Scheme.IMO: (
+        *("Vessel Registration Identification IMO", "Identification Number IMO"),
+        *("Company Number IMO", "Registration Number IMO"),
+    ),
+    Scheme.MMSI: ("MMSI",),
+    Scheme.CALL_SIGN: ("Vessel Call Sign", "Other Vessel Call Sign"),
+    Scheme.AIRCRAFT_TAIL: ("Aircraft Tail Number", "Previous Aircraft Tail Number"),
+    Scheme.BIC: ("SWIFT/BIC",),
+    Scheme.LEI: ("Legal Entity Number",),
+    Scheme.DUNS: ("D-U-N-S Number",),
+    Scheme.EIN: ("US FEIN",),
+    Scheme.PASSPORT: (
+        *("Passport", "Diplomatic Passport", "Stateless Person Passport", "Official Passport"),
+        *("Service Passport", "British National Overseas Passport", "Refugee Passport"),
+    ),
+    Scheme.NATIONAL_ID: (
+        *("National ID No.", "Cedula No.", "C.U.R.P.", "C.U.I.P.", "D.N.I.", "SSN", "I.F.E."),
+        *("Identification Number", "Personal ID Card", "National Foreign ID Number"),
+        *("Turkish Identification Number", "Citizen's Card Number", "Identity Card"),
+        *("Tazkira National ID Card", "Numero de Identidad", "LE Number", "Residency Number"),
+        *("Electoral Registry No.", "Credencial electoral", "Kenyan ID No.", "N.I.E."),
+        *("Cartilla de Servicio Militar Nacional", "Birth Certificate Number", "Tazkira"),
+        *("Stateless Person ID Card", "Moroccan Personal ID No.", "Bosnian Personal ID No."),
+        *("Numero Unico de Identidad", "Carnet de Extranjeria", "Immigration No."),
+        *("Cedula de Ciudadania", "Cedula de Residencia", "Cedula de Extranjeria"),
+    ),
+    Scheme.TAX_NUMBER: (
+        *("Tax ID No.", "NIT", "RUC", "R.F.C.", "RFC", "RIF", "V.A.T. Number", "C.U.I.T.", "RTN"),
+        *("Italian Fiscal Code", "Fiscal Code", "C.I.F.", "UAE Tax Registration Number", "RUC No."),
+        *("Numero Unico de Identificacao Tributaria (NUIT)", "Romanian Tax Registration"),
+    ),
+    Scheme.REGISTRATION_NUMBER: (
+        *("Registration Number", "Registration ID", "Business Registration Number"),
+        *("Business Registration Document", "Company Number", "UK Company Number", "C.R. No."),
+        *("Commercial Registry Number", "Folio Mercantil No.", "Matricula Mercantil No"),
+        *("Trade License No.", "Government Gazette Number", "Enterprise Number"),
+        *("Chamber of Commerce Number", "Public Registration Number", "Branch Unit Number"),
+        *("Certificate of Incorporation Number", "Registered Charity No.", "Business Number"),
+        *("Unified Social Credit Code (USCC)", "Economic Register Number (CBLS)"),
+        *("United Social Credit Code Certificate (USCCC)", "BIK (RU)", "Central Registration ID"),
+        *("File Number", "Dubai Chamber of Commerce Membership No.", "Commercial Registry ID"),
+    ),
+}
+_SCHEMES = {label: scheme for scheme, labels in _LABELS.items() for label in labels}
+_LABELLED = re.compile(
+    r"(?P<label>"
+    + "|".join(map(re.escape, sorted(_SCHEMES, key=len, reverse=True)))
+    + r"):? ?#? ?(?<=[ #])(?P<number>[^()]+?)"
+    r"(?P<brackets>(?: \([^()]+\))*)(?P<more>,? ?(?:issued|expires) .*)?"
+)
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+_WALLET = re.compile(r"Digital Currency Address - \w+ (?P<number>\S+)")
+_QUOTED_NAME = re.compile(r"[afn]\.k\.a\. '(.+?)'?")
+_PLAIN = re.compile(
+    r"(?P<label>DOB|POB|nationality|citizen|Gender|Linked To:|Nationality of Registration) (.+)"
+)
+_COUNTRY_LABELS = frozenset({"nationality", "citizen", "Nationality of Registration"})
+_HAS_DIGIT = re.compile(r"\d")
+_WORDLIKE = frozenset({Scheme.BIC, Scheme.CALL_SIGN, Scheme.AIRCRAFT_TAIL})
+"""Schemes whose values may be letters alone."""
+_FULL_STOP = re.compile(r"(?<![A-Z]\.[A-Z])\.$")
+
+
+class Remarks(Struct, frozen=True):
+    """What remarks state. `weak_aliases`: this format keeps names of low quality in remarks."""
+
+    weak_aliases: tuple[str, ...] = ()
+    birth_dates: tuple[BirthDate, ...] = ()
+    birth_places: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    gender: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    relations: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+
+
+def parse_remarks(text: str) -> Remarks:
+    """Read each statement of `text` into its field; one that does not fit goes to `rest`."""
+    weak_aliases: list[str] = []
+    dates: list[BirthDate] = []
+    birth_places: list[str] = []
+    countries: list[str] = []
+    genders: list[str] = []
+    identifiers: list[Identifier] = []
+    relations: list[str] = []
+    rest: list[str] = []
+    for statement in filter(None, map(str.strip, _FULL_STOP.sub("", text.strip()).split(";"))):
+        said = statement.removeprefix("alt. ")
+        label, value = _plain(said)
+        if label == "DOB" and birth_dates(value):
+            dates.extend(birth_dates(value))
+        elif label == "POB":
+            birth_places.append(value)
+        elif label in _COUNTRY_LABELS and country_codes(value):
+            countries.extend(country_codes(value))
+        elif label == "Gender" and not genders:
+            genders.append(value.lower())
+        elif label == "Linked To:":
+            relations.append(said)
+        elif (quoted := _QUOTED_NAME.fullmatch(said)) is not None:
+            weak_aliases.append(quoted[1])
+        else:
+            identifier, whole = identifier_of(said)
+            if identifier is not None:
+                identifiers.append(identifier)
+            if not whole:
+                rest.append(statement)
+    return Remarks(
+        weak_aliases=tuple(weak_aliases),
+        birth_dates=tuple(dates),
+        birth_places=tuple(birth_places),
+        countries=tuple(dict.fromkeys(countries)),
+        gender=next(iter(genders), None),
+        identifiers=tuple(identifiers),
+        relations=tuple(relations),
+        rest=tuple(rest),
+    )
+
+
+def _plain(statement: str) -> tuple[str, str]:
+    found = _PLAIN.fullmatch(statement)
+    return (found["label"], found[2].strip()) if found else ("", "")
+
+
+def identifier_of(statement: str) -> tuple[Identifier | None, bool]:
+    """The identifier that a statement gives, and whether it says nothing more than that.
+
+    The country is set where the last brackets after the number name exactly one.
+    """
+    if len(statement) > _LONGEST_STATEMENT:
+        return None, False
+    wallet = _WALLET.fullmatch(statement)
+    if wallet is not None:
+        return Identifier(scheme=Scheme.WALLET, value=wallet["number"]), True
+    found = _LABELLED.fullmatch(statement)
+    if found is None:
+        return None, False
+    number = found["number"].strip()
+    scheme = _SCHEMES[found["label"]]
+    if len(number) > _LONGEST_NUMBER or not (_HAS_DIGIT.search(number) or scheme in _WORDLIKE):
+        return None, False
+    brackets = _IN_BRACKETS.findall(found["brackets"])
+    codes = country_codes(brackets[-1]) if brackets else ()
+    country = codes[0] if len(codes) == 1 else None
+    whole = not found["more"] and len(brackets) == (country is not None)
+    return Identifier(scheme=scheme, value=number, country=country), whole
