@@ -8,7 +8,7 @@ normalised insertion-deletion similarity. The cosine alone finds the near words 
 import functools
 import math
 import zlib
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
-from matchers.names import is_symbol
+from matchers.arrays import Arrays, pack, slots, unpack
 
 NEAR_WORDS: Final = 96
 """Near listed words kept for one word of a query."""
@@ -46,10 +46,7 @@ def features(word: str) -> tuple[tuple[int, float], ...]:
     if not word.isalpha():
         return ()
     skeleton = word[0] + word[1:].translate(_VOWELS)
-    found: Counter[str] = Counter()
-    for gram in _grams(f"^{word}$"):
-        found[f"t{gram}"] = int(_TRIGRAM)
-    weights = dict.fromkeys(found, _TRIGRAM)
+    weights = dict.fromkeys((f"t{gram}" for gram in _grams(f"^{word}$")), _TRIGRAM)
     weights[f"h{word[:4]}"] = _HEAD
     weights[f"s{skeleton}"] = _SKELETON
     weights[f"u{skeleton.translate(_UNVOICED)}"] = _UNVOICED_SKELETON
@@ -80,3 +77,72 @@ def likeness(left: str, right: str) -> float:
         return 0.0
     edit = Indel.normalized_similarity(left, right)
     return float(_likeness(np.array([cosine]), np.array([edit]))[0])
+
+
+class WordTable:
+    """The distinct words of an index, by number, with what finds the near ones of any word."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Use the arrays that `word_arrays` made."""
+        self.words: list[str] = unpack(arrays, "word")
+        self.numbers: Mapping[str, int] = {word: n for n, word in enumerate(self.words)}
+        self._starts = arrays["bucket_starts"]
+        self._words = arrays["bucket_words"]
+        self._values = arrays["bucket_values"]
+        self._cache: OrderedDict[str, Near] = OrderedDict()
+
+    def near(self, word: str) -> Near:
+        """The listed words that are like `word`, itself included where it is listed."""
+        found = self._cache.get(word)
+        if found is None:
+            found = self._cache[word] = self._near(word)
+            if len(self._cache) > _CACHED_WORDS:
+                self._cache.popitem(last=False)
+        return found
+
+    def _near(self, word: str) -> Near:
+        cosines = self._cosines(word)
+        found = np.flatnonzero(cosines >= MINIMUM_COSINE)
+        found = found[np.argsort(-cosines[found], kind="stable")[:NEAR_WORDS]]
+        edit = cdist([word], [self.words[n] for n in found], scorer=Indel.normalized_similarity)
+        alike = _likeness(cosines[found], edit[0].astype(np.float64))
+        own = self.numbers.get(word)
+        if own is not None:
+            others = found != own
+            found = np.append(found[others], own)
+            alike = np.append(alike[others], np.float32(1))
+        order = np.argsort(alike, kind="stable")
+        order = order[np.searchsorted(alike[order], 0, side="right") :]
+        return found[order].astype(np.int32), alike[order]
+
+    def _cosines(self, word: str) -> NDArray[np.float64]:
+        wanted = features(word)
+        if not wanted:
+            return np.zeros(len(self.words))
+        buckets = np.array([bucket for bucket, _ in wanted])
+        weights = np.array([weight for _, weight in wanted])
+        starts = self._starts[buckets]
+        lengths = self._starts[buckets + 1] - starts
+        places = slots(starts, lengths)
+        values = self._values[places] * np.repeat(weights, lengths)
+        return np.bincount(self._words[places], weights=values, minlength=len(self.words))
+
+
+def word_arrays(words: Sequence[str]) -> Arrays:
+    """The arrays of a WordTable over `words`: their text, and their features inverted."""
+    numbers, buckets, values = [], [], []
+    for number, word in enumerate(words):
+        for bucket, value in features(word):
+            numbers.append(number)
+            buckets.append(bucket)
+            values.append(value)
+    bucket_array = np.array(buckets, dtype=np.int64)
+    order = np.argsort(bucket_array, kind="stable")
+    return {
+        **pack("word", words),
+        "bucket_starts": np.searchsorted(bucket_array[order], np.arange(_BUCKETS + 1)).astype(
+            np.int32
+        ),
+        "bucket_words": np.array(numbers, dtype=np.int32)[order],
+        "bucket_values": np.array(values, dtype=np.float32)[order],
+    }

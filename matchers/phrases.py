@@ -1,0 +1,48 @@
+"""Listed names inside free text: exact, and long enough not to be a coincidence.
+
+Free text (item descriptions, remittance text) is searched for names of at least two words and ten
+letters or digits, word by word in their listed order, case, accents and script aside.
+"""
+
+from typing import Final
+
+from rigour.names import tokenize_name
+
+from matchers.arrays import digest
+from matchers.normalise import MAX_CHARACTERS, clean, latin
+
+MINIMUM_WORDS: Final = 2
+MINIMUM_LETTERS: Final = 10
+MAXIMUM_WORDS: Final = 12
+MAXIMUM_TEXT: Final = 10_000
+"""What is read of a free text, in characters."""
+
+
+def phrase_key(name: str) -> int | None:
+    """The key of a name as a phrase; None for one too short, or too long, to look for."""
+    words = _words(name)
+    return _key(words) if len(words) <= MAXIMUM_WORDS else None
+
+
+def phrases(text: str) -> dict[int, str]:
+    """Every run of words in a text that could be a listed name: its key, and its words."""
+    words: list[str] = []
+    for start in range(0, min(len(text), MAXIMUM_TEXT), MAX_CHARACTERS):
+        words += _words(text[start : start + MAX_CHARACTERS])
+    found = {}
+    for first in range(len(words)):
+        for end in range(first + MINIMUM_WORDS, min(first + MAXIMUM_WORDS, len(words)) + 1):
+            key = _key(words[first:end])
+            if key is not None:
+                found[key] = " ".join(words[first:end])
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return tokenize_name(latin(clean(text)))
+
+
+def _key(words: list[str]) -> int | None:
+    phrase = " ".join(words)
+    letters = len(phrase) - len(words) + 1
+    return digest(phrase) if len(words) >= MINIMUM_WORDS and letters >= MINIMUM_LETTERS else None
