@@ -134,9 +134,12 @@ def load_snapshot(folder: Path) -> Snapshot:
             for name in manifest.files
             if name != ENTITIES
         }
-    except (OSError, ValueError) as error:
-        raise SnapshotError(f"{folder}: cannot be loaded ({error})") from error
-    return Snapshot(manifest, entities, Index.from_arrays(arrays, entities))
+        index = Index.from_arrays(arrays, entities)
+    except (OSError, ValueError, KeyError) as error:
+        raise SnapshotError(
+            f"{folder}: whole, but not in a form that this version reads ({error!r}); rebuild it"
+        ) from error
+    return Snapshot(manifest, entities, index)
 
 
 def _verify(folder: Path, manifest: Manifest) -> None:

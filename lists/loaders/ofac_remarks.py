@@ -13,6 +13,7 @@ from matchers.model import BirthDate, Identifier, Scheme, Struct
 
 _LONGEST_STATEMENT = 400
 _LONGEST_NUMBER = 40
+_LEI_LENGTH = 20
 
 _LABELS: dict[Scheme, tuple[str, ...]] = {
     Scheme.IMO: (
@@ -156,6 +157,8 @@ def identifier_of(statement: str) -> tuple[Identifier | None, bool]:
     scheme = _SCHEMES[found["label"]]
     if len(number) > _LONGEST_NUMBER or not (_HAS_DIGIT.search(number) or scheme in _WORDLIKE):
         return None, False
+    if scheme is Scheme.LEI and len(number) != _LEI_LENGTH:  # the same label serves Dutch RSIN
+        scheme = Scheme.REGISTRATION_NUMBER
     brackets = _IN_BRACKETS.findall(found["brackets"])
     codes = country_codes(brackets[-1]) if brackets else ()
     country = codes[0] if len(codes) == 1 else None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
@@ -134,11 +135,15 @@ def _print_table(manifest: Manifest) -> None:
     table = Table(
         title=f"Snapshot {manifest.version}-{manifest.content_digest[:12]}, {manifest.created}",
         title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
-    for heading in ("loader", "source"):
-        table.add_column(heading)
-    headings = ("entities", "names", "weak aliases", "identifiers", "invalid", "birth dates")
-    for heading in (*headings, "unparsed"):
+    table.add_column("loader", no_wrap=True)
+    table.add_column("source", no_wrap=True)
+    for heading in (
+        *("entities", "names", "weak aliases", "ids"),
+        *("invalid ids", "birth dates", "unparsed"),
+    ):
         table.add_column(heading, justify="right")
     for row in manifest.sources:
         counts = (row.entities, row.names, row.weak_aliases, row.identifiers)
