@@ -1,0 +1,112 @@
+"""From a record to an event: every sequence of bytes becomes an Event or raises BadEvent."""
+
+import datetime as dt
+import re
+
+import msgspec
+
+from matchers.model import Party, date_parts
+from streams.events.bad import BadEvent, Reason, quoted
+from streams.events.envelope import Record, Unpacked, parse, require_publisher, unpack
+from streams.events.model import Agent, Event, EventType, Function, Shipment, Transaction
+
+_SHIPMENT = msgspec.json.Decoder(Shipment)
+_TRANSACTION = msgspec.json.Decoder(Transaction)
+_VERSIONED = re.compile(r"(shipment|transaction)\.v[0-9.]+")
+
+
+def decode(record: Record, publisher: str) -> Event:
+    """Read the event in a record of a topic of `publisher`.
+
+    Total: raises BadEvent, and nothing else, for a record that holds no event of that publisher.
+    """
+    unpacked = unpack(record)
+    require_publisher(unpacked.attributes.source, publisher, f"{unpacked.prefix}source")
+    return read_event(unpacked, publisher, record.timestamp_ms)
+
+
+def read_event(unpacked: Unpacked, publisher: str, timestamp_ms: int = 0) -> Event:
+    """Read the event in an opened envelope; raises BadEvent.
+
+    `timestamp_ms` is the time of the event where its publisher gives none.
+    """
+    attributes = unpacked.attributes
+    event_type = _event_type(attributes.type, f"{unpacked.prefix}type")
+    data = _read_data(event_type, unpacked.data)
+    return Event(
+        id=attributes.id,
+        publisher=publisher,
+        type=event_type,
+        time=attributes.time or _instant(timestamp_ms),
+        reference=attributes.partitionkey or _own_reference(data),
+        function=data.function if isinstance(data, Shipment) else Function.ORIGINAL,
+        data=data,
+    )
+
+
+def check_party(party: Party, path: str) -> None:
+    """Refuse a party of which nothing can be screened, or whose birth date is none."""
+    if not any(name.value.strip() for name in party.names) and not party.identifiers:
+        raise BadEvent(Reason.MISSING_FIELD, "a party needs a name or an identifier", path)
+    if party.birth_date is None:
+        return
+    try:
+        date_parts(party.birth_date)
+    except ValueError:
+        detail = "no such date; write 1962, 1962-03 or 1962-03-05"
+        raise BadEvent(Reason.WRONG_FIELD, detail, f"{path}.birthDate".lstrip(".")) from None
+
+
+def _event_type(name: str, path: str) -> EventType:
+    if name in set(EventType):
+        return EventType(name)
+    if _VERSIONED.fullmatch(name):
+        detail = f"{quoted(name)} is a version unknown here; send {' or '.join(EventType)}"
+        raise BadEvent(Reason.UNKNOWN_VERSION, detail, path)
+    raise BadEvent(Reason.UNKNOWN_TYPE, f"{quoted(name)} is not {' or '.join(EventType)}", path)
+
+
+def _read_data(event_type: EventType, value: bytes | msgspec.Raw) -> Shipment | Transaction:
+    match event_type:
+        case EventType.SHIPMENT:
+            shipment = parse(value, _SHIPMENT)
+            _check_parties(shipment.parties, optional=shipment.function is Function.CANCEL)
+            return shipment
+        case EventType.TRANSACTION:
+            transaction = parse(value, _TRANSACTION)
+            _check_parties(transaction.parties, optional=False)
+            for number, agent in enumerate(transaction.agents):
+                _check_agent(agent, f"agents[{number}]")
+            return transaction
+
+
+def _check_parties(parties: tuple[Party, ...], *, optional: bool) -> None:
+    if not parties and not optional:
+        raise BadEvent(Reason.MISSING_FIELD, "at least one party is required", "parties")
+    for number, party in enumerate(parties):
+        check_party(party, f"parties[{number}]")
+
+
+def _check_agent(agent: Agent, path: str) -> None:
+    if not (agent.bic or agent.lei or (agent.name and agent.name.strip())):
+        raise BadEvent(Reason.MISSING_FIELD, "an agent needs a bic, a lei or a name", path)
+
+
+def _own_reference(data: Shipment | Transaction) -> str:
+    """The number by which an event goes when its envelope has no partition key."""
+    match data:
+        case Shipment(lrn=lrn, mrn=mrn, itn=itn):
+            reference, field, others = lrn or mrn or itn, "lrn", "mrn or itn"
+        case Transaction(uetr=uetr, end_to_end_id=end_to_end_id):
+            reference, field, others = uetr or end_to_end_id, "uetr", "endToEndId"
+    if reference is None:
+        raise BadEvent(Reason.MISSING_FIELD, f"{field} is required, or {others}", field)
+    return reference
+
+
+def _instant(timestamp_ms: int) -> dt.datetime:
+    try:
+        return dt.datetime.fromtimestamp(timestamp_ms / 1000, dt.UTC)
+    except (OverflowError, ValueError, OSError):
+        detail = f"the record's time stamp {timestamp_ms} is no time, and the event gives none"
+        raise BadEvent(Reason.BAD_ENVELOPE, detail, "time") from None
