@@ -7,12 +7,14 @@ camelCase, so that a party decodes straight from an event.
 import enum
 import re
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, dataclass_transform
 
 import msgspec
 from msgspec import Meta
 
 
+# Told again here, because type checkers do not see that frozen and kw_only are inherited.
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Struct(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
     """Base of all records: immutable, keyword-only, camelCase in JSON, defaults left out."""
 
