@@ -1,0 +1,249 @@
+"""The full alert: everything an installation knows of one match.
+
+It never leaves the installation as it is. `sharing.disclose` builds what a partner may see of it,
+field by field, along the table in `sharing.fields`.
+"""
+
+import datetime as dt
+import enum
+from decimal import Decimal
+
+from matchers.model import (
+    Address,
+    BirthDate,
+    Evidence,
+    FreeText,
+    Identifier,
+    Kind,
+    ListedEntity,
+    ListedName,
+    Match,
+    PartyName,
+    Struct,
+    Subject,
+    Verdict,
+)
+from sharing.corridor import Corridor
+from sharing.ids import Revision
+
+PUBLIC = "public"
+"""Owner of the lists that governments publish. No partner may be called so."""
+
+
+class Trigger(enum.StrEnum):
+    """What made an alert, or its latest revision."""
+
+    EVENT = "event"
+    LIST_UPDATE = "listUpdate"
+    DELISTING = "delisting"
+    AMENDED = "amended"
+    CANCELLED = "cancelled"
+
+
+class Status(enum.StrEnum):
+    """Where an alert stands with its analysts."""
+
+    OPEN = "open"
+    IN_REVIEW = "inReview"
+    CLOSED = "closed"
+
+
+class Transport(Struct, frozen=True):
+    """A means of transport as the shipment names it."""
+
+    mode: str | None = None
+    name: str | None = None
+    imo: str | None = None
+    flag: str | None = None
+    call_sign: str | None = None
+    tail_number: str | None = None
+
+
+class Item(Struct, frozen=True):
+    """One line of goods. All but the commodity code is commercial."""
+
+    hs_code: str | None = None
+    description: str | None = None
+    value: Decimal | None = None
+    currency: str | None = None
+
+
+class EventFacts(Struct, frozen=True):
+    """What an alert draws from its event; owned by the event's publisher.
+
+    `type` is the event's type with its version, such as `shipment.v1`; `time` carries a time zone.
+    `corridor` decides scope and is never shown. Raises ValueError for a time without a zone.
+    """
+
+    type: str
+    publisher: str
+    reference: str
+    time: dt.datetime
+    corridor: Corridor = Corridor()
+    route: tuple[str, ...] = ()
+    transport: tuple[Transport, ...] = ()
+    containers: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    amount: Decimal | None = None
+    currency: str | None = None
+    remittance_text: tuple[str, ...] = ()
+    trade_references: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require_zone("time of an event", self.time)
+
+    @property
+    def date(self) -> str:
+        """The day of the event in UTC, as `2026-03-01`."""
+        return self.time.astimezone(dt.UTC).date().isoformat()
+
+
+class PartyFacts(Struct, frozen=True):
+    """The screened party; owned by the event's publisher.
+
+    `text_field` names the alert field whose free text mentioned the party (such as
+    `event.remittanceText`): whoever may not see that field may not see the words found in it.
+    """
+
+    path: str
+    role: str | None = None
+    kind: Kind = Kind.UNKNOWN
+    names: tuple[PartyName, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    birth_date: str | None = None
+    address: Address | None = None
+    countries: tuple[str, ...] = ()
+    text_field: str | None = None
+
+
+class AppliedThresholds(Struct, frozen=True):
+    """The scores from which this match calls for review and for hold."""
+
+    review: float
+    hold: float
+
+
+class Linked(Struct, frozen=True):
+    """The same party on another list, and the owner of that list."""
+
+    entity_id: str
+    owner: str = PUBLIC
+
+
+class MatchFacts(Struct, frozen=True):
+    """The match and its listed entity; owned by the list's owner, what compares both by both.
+
+    `owner` is the partner that owns the list, or `public`. `marking` is the entry's own, if any.
+    Neither is shown.
+    """
+
+    entity_id: str
+    source: str
+    score: float
+    listed_name: str
+    query_name: str
+    owner: str = PUBLIC
+    marking: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    programmes: tuple[str, ...] = ()
+    linked: tuple[Linked, ...] = ()
+    thresholds: AppliedThresholds | None = None
+    legal_basis: tuple[str, ...] = ()
+    listed_on: str | None = None
+    names: tuple[ListedName, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    birth_dates: tuple[BirthDate, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class Versions(Struct, frozen=True):
+    """With what the alert was made: lists, scorecard, policy."""
+
+    snapshot: str
+    scorecard: str
+    policy: str
+
+
+class Alert(Struct, frozen=True):
+    """One match at or above threshold, in full. Raises ValueError for a time without a zone."""
+
+    internal_id: str
+    revision: Revision
+    raised_at: dt.datetime
+    verdict: Verdict
+    event: EventFacts
+    party: PartyFacts
+    match: MatchFacts
+    versions: Versions
+    trigger: Trigger = Trigger.EVENT
+    status: Status = Status.OPEN
+
+    def __post_init__(self) -> None:
+        _require_zone("time an alert is raised", self.raised_at)
+        _require_zone("time of a revision", self.revision.event_time)
+
+
+def party_facts(
+    path: str, role: str | None, subject: Subject, text_field: str | None = None
+) -> PartyFacts:
+    """The facts of one screened subject.
+
+    `path` is its place in the event, such as `parties[2]`. For a free text, `text_field` names the
+    alert field that holds the text, and the text itself is not copied. Raises ValueError for a free
+    text without one.
+    """
+    if isinstance(subject, FreeText):
+        if text_field is None:
+            raise ValueError(f"name the alert field that holds the free text at {path}")
+        return PartyFacts(path=path, role=role, text_field=text_field)
+    return PartyFacts(
+        path=path,
+        role=role,
+        kind=subject.kind,
+        names=subject.names,
+        identifiers=subject.identifiers,
+        birth_date=subject.birth_date,
+        address=subject.address,
+        countries=subject.countries,
+    )
+
+
+def match_facts(
+    match: Match,
+    entity: ListedEntity,
+    *,
+    owner: str,
+    thresholds: AppliedThresholds,
+    linked: tuple[Linked, ...] = (),
+) -> MatchFacts:
+    """The facts of one match and the listed entity that it names.
+
+    `owner` is that of the entity's list; `linked` are the matches' linked entities with the owners
+    of their lists.
+    """
+    return MatchFacts(
+        entity_id=match.entity_id,
+        source=match.source,
+        score=match.score,
+        listed_name=match.listed_name,
+        query_name=match.query_name,
+        owner=owner,
+        marking=entity.marking,
+        evidence=match.evidence,
+        programmes=entity.programmes,
+        linked=linked,
+        thresholds=thresholds,
+        legal_basis=entity.legal_basis,
+        listed_on=entity.listed_on,
+        names=entity.names,
+        identifiers=entity.identifiers,
+        birth_dates=entity.birth_dates,
+        addresses=entity.addresses,
+        remarks=entity.remarks,
+    )
+
+
+def _require_zone(what: str, instant: dt.datetime) -> None:
+    if instant.utcoffset() is None:
+        raise ValueError(f"the {what} needs a time zone: {instant.isoformat()}")

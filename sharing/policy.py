@@ -1,0 +1,122 @@
+"""The policy: all partners and agreements, checked together and laid out for quick questions."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
+from pathlib import Path
+
+import msgspec
+
+from matchers.model import Struct
+from sharing.agreement import Agreement, read_agreement
+from sharing.alert import PUBLIC
+from sharing.partner import Partner, read_partner
+from sharing.yamlfile import PolicyError, Section, read_section
+
+__all__ = ["Policy", "PolicyError", "load_policy", "make_policy"]
+
+
+class Policy(Struct, frozen=True):
+    """Who may see whose intelligence.
+
+    `version` is a digest of all that the files say. `between` holds the agreements of each
+    (grantor, recipient), and `reach` the partners with every agreement needed for alerts of each
+    (publisher, list owner), whatever the time and scope; a pair that reaches nobody is left out.
+    """
+
+    version: str
+    partners: Mapping[str, Partner]
+    agreements: tuple[Agreement, ...]
+    between: Mapping[tuple[str, str], tuple[Agreement, ...]]
+    reach: Mapping[tuple[str, str], tuple[str, ...]]
+
+
+def load_policy(directory: Path) -> Policy:
+    """Read `partners/*.yaml` and `agreements/*.yaml` of a directory.
+
+    Raises PolicyError for the first thing that is wrong, with its file and line: a policy is used
+    whole or not at all. No agreement at all is a valid policy, under which nothing is shared.
+    """
+    partners: dict[str, tuple[Section, Partner]] = {}
+    for section in _sections(directory, "partner"):
+        partner = read_partner(section)
+        if partner.id in partners:
+            raise section.error("id", f"{partner.id} is also in {partners[partner.id][0].place}")
+        partners[partner.id] = (section, partner)
+    if not partners:
+        raise PolicyError(directory / "partners", None, "", "holds no partner file (*.yaml)")
+    agreements: list[tuple[Section, Agreement]] = []
+    for section in _sections(directory, "agreement"):
+        agreement = read_agreement(section)
+        _check(section, agreement, partners, agreements)
+        agreements.append((section, agreement))
+    return make_policy(
+        (partner for _, partner in partners.values()),
+        (agreement for _, agreement in agreements),
+    )
+
+
+def make_policy(partners: Iterable[Partner], agreements: Iterable[Agreement]) -> Policy:
+    """Lay out partners and agreements that are consistent with each other."""
+    known = {partner.id: partner for partner in partners}
+    every = tuple(sorted(agreements, key=attrgetter("id")))
+    between: dict[tuple[str, str], list[Agreement]] = defaultdict(list)
+    granted: dict[str, set[str]] = defaultdict(set)
+    for agreement in every:
+        between[agreement.grantor, agreement.recipient].append(agreement)
+        granted[agreement.grantor].add(agreement.recipient)
+    reach = {
+        (publisher, owner): tuple(sorted(reached))
+        for publisher in granted
+        for owner in (PUBLIC, *known)
+        if (reached := _reached(publisher, owner, granted))
+    }
+    content = msgspec.json.encode((known, every), order="deterministic")
+    return Policy(
+        version=hashlib.sha256(content).hexdigest()[:16],
+        partners=known,
+        agreements=every,
+        between={pair: tuple(listed) for pair, listed in between.items()},
+        reach=reach,
+    )
+
+
+def _reached(publisher: str, owner: str, granted: Mapping[str, set[str]]) -> set[str]:
+    """The partners other than the publisher that hold every agreement they need."""
+    if owner in (PUBLIC, publisher):
+        return granted[publisher]
+    return granted[publisher] & ({owner} | granted.get(owner, set()))
+
+
+def _check(
+    section: Section,
+    agreement: Agreement,
+    partners: Collection[str],
+    others: Iterable[tuple[Section, Agreement]],
+) -> None:
+    for key, partner in (("grantor", agreement.grantor), ("recipient", agreement.recipient)):
+        if partner not in partners:
+            raise section.error(
+                key, f"{partner} is no partner; accepted: {', '.join(sorted(partners))}"
+            )
+    for place, other in ((held.place, other) for held, other in others):
+        if agreement.id == other.id:
+            raise section.error("id", f"{agreement.id} is also in {place}")
+        if agreement.overlaps(other):
+            raise section.error(
+                "validFrom",
+                f"overlaps in scope and time with {other.id} in {place}, of the same grantor and "
+                "recipient; end one before the other begins, or set their scopes apart",
+            )
+
+
+def _sections(directory: Path, kind: str) -> Iterator[Section]:
+    """The mapping of each file of one kind, in the order of file names."""
+    folder = directory / f"{kind}s"
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if file.suffix == ".yml":
+            raise PolicyError(file, None, "", f"would not be read; rename it to {file.stem}.yaml")
+        if file.suffix == ".yaml":
+            section = read_section(file)
+            yield section.section(kind) if section.has(kind) else section
