@@ -7,6 +7,10 @@ import msgspec
 from msgspec import inspect
 
 
+_AT = " - at `$"
+"""What msgspec puts before the place of an error: " - at `$.parties[2].role`"."""
+
+
 class Reason(enum.StrEnum):
     """Why a message is no event. Stable: used as metric labels and dead-letter headers."""
 
@@ -51,13 +55,10 @@ def quoted(text: str, limit: int = 60) -> str:
 
 
 def refuse_shape(error: msgspec.ValidationError, model: type) -> NoReturn:
-    """Raise the BadEvent for data that does not have the shape of `model`.
-
-    msgspec's message ends in its own notation of the place: " - at `$.parties[2].role`".
-    """
-    what, _, place = str(error).rpartition(" - at `$")
+    """Raise the BadEvent for data that does not have the shape of `model`."""
+    message = str(error)
+    what, _, place = message.rpartition(_AT) if _AT in message else (message, "", "")
     path = place.removesuffix("`").removeprefix(".")
-    what = what or str(error)
     if what.startswith("Object missing required field `"):
         field = what.split("`")[1]
         path = f"{path}.{field}" if path else field

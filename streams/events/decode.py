@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import msgspec
 
@@ -71,10 +72,13 @@ def _read_data(event_type: EventType, value: bytes | msgspec.Raw) -> Shipment | 
         case EventType.SHIPMENT:
             shipment = parse(value, _SHIPMENT)
             _check_parties(shipment.parties, optional=shipment.function is Function.CANCEL)
+            for number, item in enumerate(shipment.items):
+                _check_money(item.value, f"items[{number}].value")
             return shipment
         case EventType.TRANSACTION:
             transaction = parse(value, _TRANSACTION)
             _check_parties(transaction.parties, optional=False)
+            _check_money(transaction.amount, "amount")
             for number, agent in enumerate(transaction.agents):
                 _check_agent(agent, f"agents[{number}]")
             return transaction
@@ -90,6 +94,12 @@ def _check_parties(parties: tuple[Party, ...], *, optional: bool) -> None:
 def _check_agent(agent: Agent, path: str) -> None:
     if not (agent.bic or agent.lei or (agent.name and agent.name.strip())):
         raise BadEvent(Reason.MISSING_FIELD, "an agent needs a bic, a lei or a name", path)
+
+
+def _check_money(amount: Decimal | None, path: str) -> None:
+    """Refuse what Decimal reads and JSON cannot write."""
+    if amount is not None and not amount.is_finite():
+        raise BadEvent(Reason.WRONG_FIELD, "expected a number", path)
 
 
 def _own_reference(data: Shipment | Transaction) -> str:

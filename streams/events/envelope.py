@@ -53,7 +53,7 @@ class Attributes(Struct):
     partitionkey: Reference | None = None
 
 
-class Structured(Attributes, rename=None):
+class Structured(Attributes, kw_only=True, rename=None):
     """A CloudEvent in JSON: the attributes and, beside them, the data."""
 
     data: msgspec.Raw = msgspec.Raw()
@@ -123,12 +123,12 @@ def check_bytes(value: bytes | None) -> bytes:
         raise BadEvent(
             Reason.TOMBSTONE, "no value: to withdraw an event, send it with function cancel"
         )
-    if not value or value.isspace():
-        raise BadEvent(Reason.EMPTY, "the value is empty")
     if len(value) > MAX_BYTES:
         raise BadEvent(
             Reason.TOO_LARGE, f"{len(value):,} bytes; an event holds at most {MAX_BYTES:,}"
         )
+    if not value or value.isspace():
+        raise BadEvent(Reason.EMPTY, "the value is empty")
     if value.startswith(_BYTE_ORDER_MARKS) or b"\0" in value[:2]:
         raise BadEvent(Reason.WRONG_ENCODING, "send UTF-8 without a byte order mark")
     try:

@@ -75,13 +75,13 @@ class AgentRole(enum.StrEnum):
     INTERMEDIARY_AGENT_3 = "intermediaryAgent3"
 
 
-class ShipmentParty(Party):
+class ShipmentParty(Party, kw_only=True):
     """A party in its role in a shipment."""
 
     role: ShipmentRole
 
 
-class TransactionParty(Party):
+class TransactionParty(Party, kw_only=True):
     """A party in its role in a payment."""
 
     role: TransactionRole
