@@ -1,0 +1,84 @@
+"""Explain: the lines of evidence of a pair of names, in words an analyst can check."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from matchers.candidates import Candidate
+from matchers.features import NAME_FEATURES, Column
+from matchers.model import Evidence, ListedNameType
+from matchers.names import AnalysedName, analyse
+from matchers.scorecard import Scorecard
+from matchers.words import likeness
+
+Detail = tuple[str, tuple[str, ...]]
+Details = dict[str, Detail]
+
+
+def name_evidence(
+    candidate: Candidate, card: Scorecard, weigh: Callable[[str], float]
+) -> list[Evidence]:
+    """One line for each claim about the candidate's names, and one for a weak alias.
+
+    Every line that rests on another name than the one that the match shows quotes `match.names`.
+    Raises ValueError for a pair whose listed name cannot be read, which no candidate has.
+    """
+    pair = candidate.names
+    if pair is None:
+        return []
+    listed = analyse(pair.listed.value, pair.query.kind)
+    if listed is None:
+        raise ValueError(f"a candidate's listed name cannot be read: {pair.listed.value!r}")
+    primary = pair.listed.value == candidate.entity.primary_name
+    shown = "match.listedName" if primary else "match.names"
+    details = _details(pair.query, listed, weigh, shown)
+    nothing: Detail = ("", () if primary else (shown,))
+    lines = [
+        Evidence(
+            feature=feature,
+            value=float(value),
+            points=float(points),
+            detail=details.get(feature, nothing)[0],
+            quotes=details.get(feature, nothing)[1],
+        )
+        for feature, value, points in zip(NAME_FEATURES, pair.values, pair.points, strict=True)
+    ]
+    if pair.listed.type is ListedNameType.WEAK:
+        points = card.facts["weak_alias"]
+        lines.append(Evidence(feature="weak_alias", value=1.0, points=points, quotes=nothing[1]))
+    return lines
+
+
+def _details(
+    query: AnalysedName, listed: AnalysedName, weigh: Callable[[str], float], shown: str
+) -> Details:
+    both = ("party.names", shown)
+    table = np.array([[likeness(left, right) for right in listed.words] for left in query.words])
+    details: Details = {"query_coverage": (_aligned(query, listed, table), both)}
+    details["listed_coverage"] = (f"listed as {listed.text}", (shown,))
+    details["query_missing"] = _missing(query, table.max(axis=1), weigh, "party.names")
+    details["listed_missing"] = _missing(listed, table.max(axis=0), weigh, shown)
+    if query.legal and listed.legal:
+        details["legal_form"] = (f"{query.legal}, listed {listed.legal}", both)
+    return details
+
+
+def _aligned(query: AnalysedName, listed: AnalysedName, table: Column) -> str:
+    """Each query word that has a counterpart, with it: `kadafi ~ gaddafi 0.45, muammar`."""
+    found = []
+    for row, word in enumerate(query.plain):
+        column = int(table[row].argmax())
+        alike = table[row, column]
+        if alike > 0:
+            other = listed.plain[column]
+            found.append(word if word == other else f"{word} ~ {other} {alike:.2f}")
+    return ", ".join(found)
+
+
+def _missing(name: AnalysedName, best: Column, weigh: Callable[[str], float], field: str) -> Detail:
+    """The most telling word without a full counterpart, and the field it is quoted from."""
+    absent = [
+        weigh(word) * (1 - alike) for word, alike in zip(name.words, best.tolist(), strict=True)
+    ]
+    place = int(np.argmax(absent))
+    return (name.plain[place], (field,)) if absent[place] > 0 else ("", (field,))

@@ -1,0 +1,174 @@
+"""Screen: the whole story, from a party to its explained matches.
+
+normalise -> exact identifiers and names -> retrieve -> score -> corroborate -> decide
+"""
+
+import math
+from collections.abc import Sequence
+
+from matchers.candidates import Candidate, identified, mentioned, named, paired
+from matchers.corroborate import corroborate
+from matchers.decide import Threshold, Thresholds, verdict
+from matchers.explain import name_evidence
+from matchers.index import Index
+from matchers.model import (
+    BirthDate,
+    Evidence,
+    FreeText,
+    ListedEntity,
+    ListedName,
+    Match,
+    Party,
+    Struct,
+    Subject,
+    Verdict,
+)
+from matchers.retrieve import Scratch
+from matchers.scorecard import log_odds, score, scorecard
+
+
+class Screened(Struct, omit_defaults=False):
+    """What screening a subject found: best matches first, and how many more there were."""
+
+    verdict: Verdict
+    matches: tuple[Match, ...]
+    left_out: int = 0
+
+
+class Comparison(Struct, omit_defaults=False):
+    """How one pair scores, and why: the evidence's points add up to the score's log-odds."""
+
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+class Scored(Struct):
+    """A candidate with its facts and what they make of it."""
+
+    candidate: Candidate
+    facts: tuple[Evidence, ...]
+    log_odds: float
+    score: float
+    verdict: Verdict
+
+
+class Screener:
+    """Screens subjects against one index under one set of thresholds."""
+
+    def __init__(self, index: Index, thresholds: Thresholds) -> None:
+        """Screen against `index`; what is listed and held is up to `thresholds`."""
+        self._index = index
+        self._thresholds = thresholds
+        self._card = scorecard()
+
+    @staticmethod
+    def builtin() -> "Screener":
+        """A screener without lists, for `compare`: words weigh what the built-in table says."""
+        return Screener(Index.build(()), Thresholds(default=Threshold(review=0.5, hold=0.9)))
+
+    def screen(
+        self, subjects: Sequence[Subject], *, min_score: float | None = None, limit: int = 20
+    ) -> list[Screened]:
+        """Screen each subject; at most `limit` matches each, best first, one an entity.
+
+        Listed are matches at or above `min_score`, by default the review threshold of their list,
+        and every exact identifier. The verdict comes from the thresholds whatever `min_score`. A
+        subject's answer does not depend on the others.
+        """
+        scratch = Scratch(self._index)
+        return [self._screen(subject, min_score, limit, scratch) for subject in subjects]
+
+    def compare(self, left: Party, right: Party) -> Comparison:
+        """Score a screened party against one that stands for a listed entity, without retrieval."""
+        candidate = paired(self._index.weight, self._card, left, _as_listed(right))
+        scored = self._scored(candidate)
+        return Comparison(score=scored.score, evidence=self._evidence(scored))
+
+    def _screen(
+        self, subject: Subject, min_score: float | None, limit: int, scratch: Scratch
+    ) -> Screened:
+        review = self._thresholds.least_review
+        least = review if min_score is None else min(min_score, review)
+        candidates = self._candidates(subject, log_odds(least), scratch)
+        scored = [self._scored(candidate) for candidate in candidates]
+        listed = [each for each in scored if _is_listed(each, min_score)]
+        listed.sort(key=lambda each: (-each.log_odds, each.candidate.entity.id))
+        return Screened(
+            verdict=Verdict.worst([each.verdict for each in scored]),
+            matches=tuple(self._match(each) for each in listed[:limit]),
+            left_out=max(0, len(listed) - limit),
+        )
+
+    def _candidates(self, subject: Subject, least: float, scratch: Scratch) -> list[Candidate]:
+        """Who could reach log-odds of `least`, and whoever is identified."""
+        index, card = self._index, self._card
+        if isinstance(subject, FreeText):
+            return list(mentioned(index, card, subject))
+        exact = identified(index, subject)
+        floor = least - card.base - (card.most_from_facts if _has_facts(subject) else 0.0)
+        found = named(index, card, subject, floor, scratch)
+        return [paired(index.weight, card, subject, index.entities[number]) for number in exact] + [
+            Candidate(party=subject, entity=index.entities[number], names=names)
+            for number, names in found.items()
+            if number not in exact
+        ]
+
+    def _scored(self, candidate: Candidate) -> Scored:
+        entity, names = candidate.entity, candidate.names
+        facts = corroborate(candidate.party, entity, self._card)
+        points = [names.total] if names else []
+        total = math.fsum([self._card.base, *points, *(line.points for line in facts)])
+        return Scored(
+            candidate=candidate,
+            facts=tuple(facts),
+            log_odds=total,
+            score=score(total),
+            verdict=verdict(
+                score(total),
+                self._thresholds.of(entity.source, entity.programmes),
+                exact_identifier=any(line.feature == "identifier_same" for line in facts),
+            ),
+        )
+
+    def _match(self, scored: Scored) -> Match:
+        entity, names = scored.candidate.entity, scored.candidate.names
+        return Match(
+            entity_id=entity.id,
+            source=entity.source,
+            linked=entity.linked,
+            score=scored.score,
+            verdict=scored.verdict,
+            listed_name=entity.primary_name,
+            query_name=names.query.text if names else "",
+            evidence=self._evidence(scored),
+        )
+
+    def _evidence(self, scored: Scored) -> tuple[Evidence, ...]:
+        """Every line there is: where one starts from, the names, and the facts."""
+        base = Evidence(feature="base", value=1.0, points=self._card.base)
+        names = name_evidence(scored.candidate, self._card, self._index.weight)
+        return (base, *names, *scored.facts)
+
+
+def _is_listed(scored: Scored, min_score: float | None) -> bool:
+    if min_score is None or scored.verdict is Verdict.HOLD:
+        return scored.verdict is not Verdict.CLEAR
+    return scored.score >= min_score
+
+
+def _has_facts(party: Party) -> bool:
+    return bool(party.birth_date or party.countries or party.address)
+
+
+def _as_listed(party: Party) -> ListedEntity:
+    """A party in the place of a listed entity; all of its names are good ones."""
+    return ListedEntity(
+        id="",
+        source="",
+        kind=party.kind,
+        names=tuple(ListedName(value=name.value) for name in party.names),
+        identifiers=party.identifiers,
+        birth_dates=(BirthDate(start=party.birth_date),) if party.birth_date else (),
+        countries=party.countries,
+        addresses=(party.address,) if party.address else (),
+    )
