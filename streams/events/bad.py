@@ -6,7 +6,6 @@ from typing import NoReturn
 import msgspec
 from msgspec import inspect
 
-
 _AT = " - at `$"
 """What msgspec puts before the place of an error: " - at `$.parties[2].role`"."""
 

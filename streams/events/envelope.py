@@ -203,7 +203,12 @@ def require_publisher(source: str, publisher: str, path: str) -> None:
 def partner_of(source: str) -> str | None:
     """The partner id in which a source URN ends; None for what is no such URN (RFC 8141)."""
     partner = source.rpartition(":")[2]
-    return partner if _URN.fullmatch(source) and _PARTNER_ID.fullmatch(partner) else None
+    return partner if _URN.fullmatch(source) and is_partner_id(partner) else None
+
+
+def is_partner_id(text: str) -> bool:
+    """Whether a text can be a partner's id."""
+    return _PARTNER_ID.fullmatch(text) is not None
 
 
 _STRUCTURED = msgspec.json.Decoder(Structured)
