@@ -15,13 +15,14 @@ import msgspec
 
 from matchers.model import Evidence, Struct
 from sharing.alert import PUBLIC, Alert
-from sharing.entitlement import Basis, Nothing, Reason, entitlement
+from sharing.entitlement import Basis, Nothing, entitlement
 from sharing.fields import FIELDS, Owner, Tier
 from sharing.ids import partner_alert_id, partner_revision
 from sharing.plan import Given, Plan, Withheld, plan
 from sharing.policy import Policy
+from sharing.reasons import Reason, WithheldReason
 
-__all__ = ["Disclosure", "Nothing", "Reason", "disclose", "recipients"]
+__all__ = ["Disclosure", "Nothing", "Reason", "WithheldReason", "disclose", "recipients"]
 
 View = dict[str, object]
 
@@ -130,10 +131,14 @@ def _put(view: View, group: str, key: str, value: object) -> None:
 
 def _line(evidence: Evidence, given: frozenset[str]) -> View:
     """A line of evidence. Without a field that it quotes, only its claim and points remain."""
-    line: View = {"feature": evidence.feature, "points": evidence.points}
-    if given.issuperset(evidence.quotes):
-        line |= {"value": evidence.value, "detail": evidence.detail}
-    return line
+    if not given.issuperset(evidence.quotes):
+        return {"feature": evidence.feature, "points": evidence.points}
+    return {
+        "feature": evidence.feature,
+        "value": evidence.value,
+        "points": evidence.points,
+        "detail": evidence.detail,
+    }
 
 
 def _linked(alert: Alert, recipient: str) -> list[str]:

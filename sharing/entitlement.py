@@ -2,10 +2,6 @@
 
 An alert draws on intelligence of two owners: the event's publisher and the list's owner. A
 recipient needs a ground with each; one missing ground, and there is no alert.
-
-- The publisher itself needs nothing for its own event; a list's owner nothing for its own list.
-- Nobody needs anything for a public list.
-- All else needs an agreement with the owner of that side.
 """
 
 import datetime as dt
@@ -16,6 +12,7 @@ from sharing.agreement import Agreement
 from sharing.alert import PUBLIC, Alert
 from sharing.fields import Owner
 from sharing.policy import Policy
+from sharing.reasons import Reason
 
 
 class Basis(enum.StrEnum):
@@ -28,7 +25,7 @@ class Basis(enum.StrEnum):
 
 
 class Ground(Struct, frozen=True):
-    """The basis of one side, and its agreements where that is the basis.
+    """The basis of one side, and the agreements in force where that is the basis.
 
     There is more than one agreement only where an entry's several programmes bring it under
     several; then a field needs them all.
@@ -45,23 +42,23 @@ class Entitlement(Struct, frozen=True):
     listing: Ground
 
 
-class Reason(enum.StrEnum):
-    """Why a recipient gets nothing; fit to label a metric."""
-
-    UNKNOWN_PARTNER = "unknownPartner"  # the recipient is not in the policy
-    NO_AGREEMENT = "noAgreement"
-    OUT_OF_SCOPE = "outOfScope"  # no agreement covers this alert
-    NOT_YET_VALID = "notYetValid"
-    EXPIRED = "expired"
-    NO_COMMON_PURPOSE = "noCommonPurpose"  # the two sides allow no use in common
-    UNKNOWN_MARKING = "unknownMarking"  # the entry carries handling terms that cannot be read
-
-
 class Nothing(Struct, frozen=True):
     """No alert for this recipient, why, and on whose side the ground is missing."""
 
     reason: Reason
     owner: Owner = Owner.NONE
+
+
+def event_basis(publisher: str, recipient: str) -> Basis:
+    """What lets a recipient see an event: that it published it, or else an agreement."""
+    return Basis.OWN_EVENT if recipient == publisher else Basis.AGREEMENT
+
+
+def list_basis(list_owner: str, recipient: str) -> Basis:
+    """What lets a recipient see a list: that it is public or its own, or else an agreement."""
+    if list_owner == PUBLIC:
+        return Basis.PUBLIC_LIST
+    return Basis.OWN_LIST if recipient == list_owner else Basis.AGREEMENT
 
 
 def entitlement(
@@ -71,33 +68,32 @@ def entitlement(
     if recipient not in policy.partners:
         return Nothing(reason=Reason.UNKNOWN_PARTNER)
     publisher, owner = alert.event.publisher, alert.match.owner
-    event = (
-        Ground(basis=Basis.OWN_EVENT)
-        if recipient == publisher
-        else _agreed(alert, publisher, recipient, policy, now)
+    event = _ground(
+        event_basis(publisher, recipient),
+        alert,
+        policy.between.get((publisher, recipient), ()),
+        now,
     )
     if isinstance(event, Reason):
         return Nothing(reason=event, owner=Owner.EVENT)
-    listing = (
-        Ground(basis=Basis.PUBLIC_LIST)
-        if owner == PUBLIC
-        else Ground(basis=Basis.OWN_LIST)
-        if recipient == owner
-        else _agreed(alert, owner, recipient, policy, now)
+    listing = _ground(
+        list_basis(owner, recipient), alert, policy.between.get((owner, recipient), ()), now
     )
     if isinstance(listing, Reason):
         return Nothing(reason=listing, owner=Owner.LIST)
     return Entitlement(event=event, listing=listing)
 
 
-def _agreed(
-    alert: Alert, grantor: str, recipient: str, policy: Policy, now: dt.datetime
+def _ground(
+    basis: Basis, alert: Alert, agreements: tuple[Agreement, ...], now: dt.datetime
 ) -> Ground | Reason:
-    agreements = policy.between.get((grantor, recipient), ())
+    """The ground of one side; where it takes an agreement, one that covers the alert in time."""
+    if basis is not Basis.AGREEMENT:
+        return Ground(basis=basis)
     covering = [agreement for agreement in agreements if agreement.scope.covers(alert)]
-    current = tuple(a for a in covering if a.valid_from <= now < a.valid_until)
-    if current:
-        return Ground(basis=Basis.AGREEMENT, agreements=current)
+    in_force = tuple(a for a in covering if a.valid_from <= now < a.valid_until)
+    if in_force:
+        return Ground(basis=basis, agreements=in_force)
     if not agreements:
         return Reason.NO_AGREEMENT
     if not covering:

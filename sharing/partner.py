@@ -1,11 +1,11 @@
 """A partner: an administration that takes part."""
 
-import re
-
 from matchers.model import Struct
-from sharing.yamlfile import Section
+from sharing.alert import PUBLIC
+from sharing.yamlfile import Section, form
 
-PARTNER_ID = re.compile(r"[a-z0-9-]{1,40}")
+PARTNER_ID = form(r"[a-z0-9-]{1,40}", 'a partner id: 1 to 40 of a-z, 0-9 and "-"')
+COUNTRY = form(r"[A-Z]{2}", "a country code of ISO 3166-1 alpha-2, such as NL")
 
 
 class Partner(Struct, frozen=True):
@@ -31,18 +31,18 @@ class Partner(Struct, frozen=True):
 
 def read_partner(section: Section) -> Partner:
     """Read a partner from its YAML mapping; raises PolicyError."""
-    partner_id = section.text("id", PARTNER_ID)
-    if partner_id == "public":
-        raise section.error("id", "`public` stands for published lists; choose another id")
-    with section:
-        keys = section.section("keys")
-        with keys:
-            return Partner(
-                id=partner_id,
-                name=section.optional_text("name"),
-                country=section.optional_text("country", re.compile("[A-Z]{2}")),
-                contact=section.optional_text("contact"),
-                principal=section.optional_text("principal"),
-                encryption_key=keys.optional_text("encryption"),
-                signing_key=keys.optional_text("signing"),
-            )
+    section.only("id", "name", "country", "contact", "principal", "keys")
+    keys = section.section("keys")
+    keys.only("encryption", "signing")
+    partner = Partner(
+        id=section.text("id", PARTNER_ID),
+        name=section.optional_text("name"),
+        country=section.optional_text("country", COUNTRY),
+        contact=section.optional_text("contact"),
+        principal=section.optional_text("principal"),
+        encryption_key=keys.optional_text("encryption"),
+        signing_key=keys.optional_text("signing"),
+    )
+    if partner.id == PUBLIC:
+        raise section.error("id", f"`{PUBLIC}` stands for published lists; choose another id")
+    return partner

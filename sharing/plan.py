@@ -4,23 +4,14 @@ A plan looks at the grounds only, never at a value: a field is withheld by name 
 alert has it, and many alerts share one plan.
 """
 
-import enum
 import functools
 
 from matchers.model import Struct
-from sharing.agreement import Agreement, Handling
+from sharing.agreement import Agreement
 from sharing.entitlement import Basis, Entitlement, Ground
 from sharing.fields import FIELDS, Field, Owner, Tier
-
-
-class WithheldReason(enum.StrEnum):
-    """Why a field is not given."""
-
-    ABOVE_TIER = "aboveTier"  # maxDetail of the agreement does not reach it
-    COMMERCIAL = "commercial"  # a trade secret that fields.allow does not name
-    NOT_ALLOWED = "notAllowed"  # fields.allow is there and does not name it
-    MARKING = "marking"  # the entry's marking keeps it back
-    QUOTES_TEXT = "quotesText"  # its words come from a free text that is withheld
+from sharing.handling import Handling
+from sharing.reasons import WithheldReason
 
 
 class Withheld(Struct, frozen=True):
@@ -52,7 +43,7 @@ class Plan(Struct, frozen=True):
     handling: Handling | None
 
 
-_FROM_TEXT = ("party.names", "match.queryName")
+_FROM_TEXT = ("party.names", "party.identifiers", "match.queryName")
 """The fields that repeat the words of a free text in which somebody was found."""
 
 

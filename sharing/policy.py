@@ -112,11 +112,14 @@ def _check(
 
 
 def _sections(directory: Path, kind: str) -> Iterator[Section]:
-    """The mapping of each file of one kind, in the order of file names."""
+    """The mapping of each file of one kind, under a key of that name or bare, by file name."""
     folder = directory / f"{kind}s"
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.suffix == ".yml":
             raise PolicyError(file, None, "", f"would not be read; rename it to {file.stem}.yaml")
         if file.suffix == ".yaml":
             section = read_section(file)
-            yield section.section(kind) if section.has(kind) else section
+            if kind in section:
+                section.only(kind)
+                section = section.section(kind)
+            yield section

@@ -8,22 +8,45 @@ policy needs them, and each can make a file mean something else than it seems to
 import datetime as dt
 import enum
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import NamedTuple, TypeVar
 
 import yaml
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
 
 AnyEnum = TypeVar("AnyEnum", bound=enum.StrEnum)
-ANY_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,200}")
+
+
+class Form(NamedTuple):
+    """What a text has to look like, as a pattern for the whole of it and in words."""
+
+    pattern: re.Pattern[str]
+    words: str
+
+
+def form(pattern: str, words: str) -> Form:
+    """A form by its regular expression; letters and digits are those of ASCII."""
+    return Form(re.compile(pattern, re.ASCII), words)
+
+
+ANY_TEXT = form(r"[^\x00-\x1f\x7f-\x9f]{1,200}", "1 to 200 printable characters on one line")
+_INSTANT = form(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)",
+    "an instant in UTC, such as 2026-03-01T00:00:00Z",
+)
+_FLAG = form("true|false", "true or false")
+NOTHING_NAMED = "an empty list would allow nothing; name some, or leave the key out to mean all"
+_SHOWN = 60  # characters of a wrong value that an error repeats
 
 
 class PolicyError(Exception):
-    """A policy file cannot be used. `line` counts from 1; `key` is dotted."""
+    """A policy file cannot be used.
+
+    `line` counts from 1, None where no line is meant; `key` is dotted, empty where no key is meant;
+    `problem` says what is wrong and what is accepted.
+    """
 
     def __init__(self, file: Path, line: int | None, key: str, problem: str) -> None:
         self.file = file
@@ -35,40 +58,28 @@ class PolicyError(Exception):
 
 
 class Section:
-    """One mapping of a file. As a context, it refuses at its end the keys that nobody read."""
+    """One mapping of a file. Absent and null are the same. Every method may raise PolicyError."""
 
-    def __init__(self, file: Path, path: str, node: yaml.MappingNode) -> None:
+    def __init__(self, file: Path, path: str, node: yaml.MappingNode | None, line: int) -> None:
         self.file = file
-        self.line: int = node.start_mark.line + 1
+        self.line = line
         self._path = path
-        self._read: set[str] = set()
         self._values: dict[str, yaml.Node] = {}
         self._lines: dict[str, int] = {}
-        for key_node, value in node.value:
-            key = _plain(key_node)
-            line = key_node.start_mark.line + 1
-            if key is None:
-                raise PolicyError(file, line, path, "a key must be plain text")
-            if key in self._values:
-                raise PolicyError(
-                    file, line, self._dotted(key), f"given twice, first in line {self._lines[key]}"
-                )
-            self._values[key] = value
+        for key_node, value in node.value if node is not None else ():
+            line = _line(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise PolicyError(file, line, path, "a key has to be a plain text")
+            key = key_node.value
+            if key in self._lines:
+                earlier = f"given twice, first in line {self._lines[key]}; keep one"
+                raise PolicyError(file, line, self._dotted(key), earlier)
             self._lines[key] = line
+            if not _is_null(value):
+                self._values[key] = value
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        unknown = self._values.keys() - self._read
-        if error is None and unknown:
-            key = min(unknown, key=self._lines.__getitem__)
-            raise self.error(key, f"unknown key; accepted here: {', '.join(sorted(self._read))}")
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
 
     @property
     def place(self) -> str:
@@ -79,105 +90,109 @@ class Section:
         """A PolicyError at the line of `key`, or of the section where the key is missing."""
         return PolicyError(self.file, self._lines.get(key, self.line), self._dotted(key), problem)
 
-    def has(self, key: str) -> bool:
-        """Whether the key is given and not null."""
-        self._read.add(key)
-        node = self._values.get(key)
-        return not (
-            node is None
-            or (isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULLS)
-        )
+    def only(self, *keys: str) -> None:
+        """Refuse every other key."""
+        for key in self._lines:
+            if key not in keys:
+                raise self.error(_shown(key), f"unknown key; accepted here: {', '.join(keys)}")
 
-    def text(self, key: str, pattern: re.Pattern[str] = ANY_TEXT) -> str:
-        """A required text that matches `pattern` as a whole."""
-        return self._scalar(key, self._value(key), pattern)
+    def empty(self, key: str, problem: str) -> None:
+        """Refuse a key that has any content."""
+        if key in self and self._values[key].value:
+            raise self.error(key, problem)
 
-    def optional_text(self, key: str, pattern: re.Pattern[str] = ANY_TEXT) -> str | None:
-        """As `text`; None where the key is absent."""
-        return self.text(key, pattern) if self.has(key) else None
+    def text(self, key: str, accepted: Form = ANY_TEXT) -> str:
+        """A required text."""
+        if key not in self:
+            raise self.error(key, f"missing; give {accepted.words}")
+        return self._scalar(key, self._values[key], accepted)
 
-    def texts(self, key: str, pattern: re.Pattern[str] = ANY_TEXT) -> tuple[str, ...] | None:
-        """A list of texts without repetition; None where the key is absent."""
-        if not self.has(key):
+    def optional_text(self, key: str, accepted: Form = ANY_TEXT) -> str | None:
+        """A text, or None."""
+        return self.text(key, accepted) if key in self else None
+
+    def texts(self, key: str, accepted: Form = ANY_TEXT) -> tuple[str, ...] | None:
+        """A list of texts that are all different, or None; it may be empty."""
+        if key not in self:
             return None
-        texts = tuple(self._scalar(key, item, pattern) for item in self._items(key))
-        if len(set(texts)) < len(texts):
-            raise self.error(key, "names something twice")
+        texts = tuple(self._scalar(key, item, accepted) for item in self._items(key))
+        for i, text in enumerate(texts):
+            if text in texts[:i]:
+                raise self.error(key, f"names {_shown(text)} twice; keep one")
+        return texts
+
+    def some(self, key: str, accepted: Form = ANY_TEXT) -> tuple[str, ...] | None:
+        """A limit: as `texts`, but not empty, which would be a limit that lets nothing through."""
+        texts = self.texts(key, accepted)
+        if texts == ():
+            raise self.error(key, NOTHING_NAMED)
         return texts
 
     def choice(self, key: str, choices: type[AnyEnum], default: AnyEnum | None = None) -> AnyEnum:
-        """One member of an enumeration by its value; required without a default."""
-        if default is not None and not self.has(key):
+        """One member of an enumeration by its value; required where there is no default."""
+        if default is not None and key not in self:
             return default
-        return choices(self.text(key, _one_of(*choices)))
+        return choices(self.text(key, one_of(choices)))
 
     def flag(self, key: str, *, default: bool) -> bool:
         """`true` or `false`."""
-        return self.text(key, _one_of("true", "false")) == "true" if self.has(key) else default
+        return self.text(key, _FLAG) == "true" if key in self else default
 
     def instant(self, key: str) -> dt.datetime:
-        """A required instant in UTC, such as `2026-03-01T00:00:00Z`."""
-        text = self.text(key)
-        accepted = "accepted is an instant in UTC, such as 2026-03-01T00:00:00Z"
-        if not _INSTANT.fullmatch(text):
-            raise self.error(key, f"{_shown(text)} is not an instant; {accepted}")
+        """A required instant in UTC."""
+        text = self.text(key, _INSTANT)
         try:
             return dt.datetime.fromisoformat(text)
         except ValueError as error:
-            raise self.error(key, f"{_shown(text)} is no such time ({error}); {accepted}") from None
+            raise self.error(key, f"{_shown(text)} is no such time: {error}") from None
 
     def section(self, key: str) -> "Section":
-        """The mapping under a key; an empty one where the key is absent."""
-        if self.has(key):
-            return self._section(key, self._values[key], self._dotted(key))
-        return Section(self.file, self._dotted(key), _empty_mapping(self.line))
+        """The mapping under a key; one without keys where it is absent."""
+        if key not in self:
+            return Section(self.file, self._dotted(key), None, self._lines.get(key, self.line))
+        return self._section(self._values[key], self._dotted(key))
 
     def sections(self, key: str) -> "tuple[Section, ...] | None":
-        """The list of mappings under a key; None where the key is absent."""
-        if not self.has(key):
+        """The list of mappings under a key, or None."""
+        if key not in self:
             return None
         return tuple(
-            self._section(key, item, f"{self._dotted(key)}[{i}]")
+            self._section(item, f"{self._dotted(key)}[{i}]")
             for i, item in enumerate(self._items(key))
         )
 
-    def refuse(self, key: str, problem: str) -> None:
-        """Raise PolicyError where a key is given with any content."""
-        if self.has(key) and self._values[key].value:
-            raise self.error(key, problem)
-
-    def _value(self, key: str) -> yaml.Node:
-        if not self.has(key):
-            raise self.error(key, "missing; this key is required")
-        return self._values[key]
-
-    def _items(self, key: str) -> Iterator[yaml.Node]:
+    def _items(self, key: str) -> list[yaml.Node]:
         node = self._values[key]
         if not isinstance(node, yaml.SequenceNode):
-            raise self.error(key, "must be a list, such as [a, b]")
-        yield from node.value
+            raise self.error(key, "has to be a list, such as [a, b]")
+        items: list[yaml.Node] = node.value
+        return items
 
-    def _section(self, key: str, node: yaml.Node, path: str) -> "Section":
+    def _section(self, node: yaml.Node, path: str) -> "Section":
         if not isinstance(node, yaml.MappingNode):
-            raise self.error(key, "must be a mapping of keys to values")
-        return Section(self.file, path, node)
+            raise PolicyError(self.file, _line(node), path, "has to be a mapping of keys to values")
+        return Section(self.file, path, node, _line(node))
 
-    def _scalar(self, key: str, node: yaml.Node, pattern: re.Pattern[str]) -> str:
-        line = node.start_mark.line + 1
-        text = _plain(node)
-        if text is None:
-            raise PolicyError(self.file, line, self._dotted(key), "must be a single text")
-        if not pattern.fullmatch(text):
-            raise PolicyError(
-                self.file,
-                line,
-                self._dotted(key),
-                f"{_shown(text)} is not accepted; accepted is {_described(pattern)}",
-            )
-        return text
+    def _scalar(self, key: str, node: yaml.Node, accepted: Form) -> str:
+        value = node.value if isinstance(node, yaml.ScalarNode) else None
+        if isinstance(value, str) and accepted.pattern.fullmatch(value):
+            return value
+        shown = "this" if value is None else _shown(value)
+        raise PolicyError(
+            self.file,
+            _line(node),
+            self._dotted(key),
+            f"{shown} is not accepted; give {accepted.words}",
+        )
 
     def _dotted(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
+
+
+def one_of(choices: type[enum.StrEnum]) -> Form:
+    """The form of an enumeration's values."""
+    values = [member.value for member in choices]
+    return form("|".join(map(re.escape, values)), " or ".join((", ".join(values[:-1]), values[-1])))
 
 
 def read_section(file: Path) -> Section:
@@ -196,17 +211,21 @@ def read_section(file: Path) -> Section:
         raise PolicyError(file, line, "", problem) from None
     if not isinstance(node, yaml.MappingNode):
         raise PolicyError(file, 1, "", "must hold one mapping of keys to values")
-    return Section(file, "", node)
+    return Section(file, "", node, 1)
 
 
 def _read_text(file: Path) -> str:
+    if not file.is_file():
+        raise PolicyError(file, None, "", "is not a readable file")
     try:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise PolicyError(file, None, "", f"cannot be read: {error.strerror}") from error
     if len(data) > MAX_BYTES:
-        raise PolicyError(file, None, "", f"larger than {MAX_BYTES} bytes")
+        raise PolicyError(
+            file, None, "", f"is larger than {MAX_BYTES} bytes; that is no policy file"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -232,33 +251,19 @@ def _refuse_tricks(file: Path, text: str) -> None:
             raise PolicyError(file, line, "", "holds a second document; use one file for each")
 
 
-_SHOWN = 60  # characters of a wrong value that an error repeats
-_NULLS = ("", "~", "null")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)", re.ASCII)
+def _line(marked: yaml.Node | yaml.Event) -> int:
+    """The line in which a node begins; what PyYAML composes of a text always has one."""
+    return marked.start_mark.line + 1 if marked.start_mark is not None else 1
 
 
-def _line(event: yaml.Event) -> int | None:
-    return None if event.start_mark is None else event.start_mark.line + 1
-
-
-def _plain(node: yaml.Node) -> str | None:
-    return str(node.value) if isinstance(node, yaml.ScalarNode) else None
-
-
-def _empty_mapping(line: int) -> yaml.MappingNode:
-    mark = yaml.Mark("", 0, line - 1, 0, None, 0)
-    return yaml.MappingNode("tag:yaml.org,2002:map", [], mark, mark)
-
-
-def _one_of(*values: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, values)))
-
-
-def _described(pattern: re.Pattern[str]) -> str:
-    if pattern is ANY_TEXT:
-        return "1 to 200 printable characters on one line"
-    return pattern.pattern.replace("\\", "").replace("|", " | ")
+def _is_null(node: yaml.Node) -> bool:
+    return (
+        isinstance(node, yaml.ScalarNode)
+        and node.style is None
+        and node.value in ("", "~", "null", "Null", "NULL")
+    )
 
 
 def _shown(text: str) -> str:
+    """A text as an error may repeat it: short, and without anything a terminal would obey."""
     return ascii(text if len(text) <= _SHOWN else text[:_SHOWN] + "...")
