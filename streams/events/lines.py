@@ -1,7 +1,7 @@
 """One JSON document a line: an event, a bare party, or a pair of parties.
 
-An event is a structured CloudEvent, or its data with `type` (and `id`, `source`, `time` where known)
-among its fields.
+An event is a structured CloudEvent, or its data with `type` (and `id`, `source`, `time` where
+known) among its fields.
 """
 
 import datetime as dt
@@ -66,14 +66,14 @@ class _Pair(Struct, kw_only=True):
 class PartyLine(Struct):
     """A bare party, with its id as given."""
 
-    id: LineId
+    id: str | int
     party: Party
 
 
 class PairLine(Struct):
     """Two parties to compare: the screened one, and one that stands for a listed entity."""
 
-    id: LineId
+    id: str | int
     left: Party
     right: Party
 

@@ -22,6 +22,7 @@ class _Numbers(Struct):
 
 
 _NUMBERS = msgspec.json.Decoder(_Numbers)
+_ANY = msgspec.json.Decoder()
 
 
 def event_record(line: bytes, partner: str | None) -> Record:
@@ -64,7 +65,7 @@ def _own_reference(data: bytes | msgspec.Raw) -> str | None:
     numbers = parse(data, _NUMBERS)
     for name in numbers.__struct_fields__:
         raw = getattr(numbers, name)
-        value = msgspec.json.decode(raw) if raw else None
+        value = parse(raw, _ANY) if raw else None
         if value and isinstance(value, str):
             return value
     return None

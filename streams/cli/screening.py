@@ -1,0 +1,276 @@
+"""`portcullis screen`, `compare` and `explain`: the same matching without Kafka."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+import msgspec
+from rich.table import Table
+
+from matchers.model import Evidence, Kind, Match, Party, PartyName, Struct, Verdict
+from streams.cli.common import FAILED, fail, out
+from streams.cli.ndjson import BadLine, Line, answer_lines, output_to
+from streams.cli.show import printable
+from streams.events.bad import BadEvent
+from streams.events.lines import PartyLine, read_line, read_pair
+from streams.events.parties import Located, parties
+
+if TYPE_CHECKING:
+    from matchers.screener import Screened, Screener
+
+_KINDS = click.Choice([kind.value for kind in Kind])
+_SNAPSHOT = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+class EvidenceLine(Struct, omit_defaults=False):
+    """One claim, its value, and the points that it adds to the score."""
+
+    feature: str
+    value: float
+    points: float
+    detail: str
+
+
+class MatchLine(Struct, omit_defaults=False):
+    """One match; `path` and `role` say which party of an event, and are null for a bare party."""
+
+    path: str | None
+    role: str | None
+    entity_id: str
+    source: str
+    linked: tuple[str, ...]
+    score: float
+    listed_name: str
+    query_name: str
+    evidence: tuple[EvidenceLine, ...]
+
+
+class ScreenLine(Struct, omit_defaults=False):
+    """What `screen` says of one line. `left_out` matches were beyond the limit of their party."""
+
+    id: str | int
+    verdict: Verdict
+    matches: tuple[MatchLine, ...]
+    left_out: int
+    snapshot_version: str
+
+
+class CompareLine(Struct, omit_defaults=False):
+    """What `compare` says of one line."""
+
+    id: str | int
+    score: float
+    evidence: tuple[EvidenceLine, ...]
+
+
+@click.command()
+@click.option("--snapshot", required=True, type=_SNAPSHOT, help="Folder of `lists build`.")
+@click.option("--name", help="Screen this one name instead of an input.")
+@click.option("--kind", type=_KINDS, default=Kind.UNKNOWN.value, help="What --name names.")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    help="List matches from this score on; by default from the review threshold. The verdict "
+    "comes from the thresholds in any case.",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Matches a party."
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write here, all at once at the end, instead of to standard output.",
+)
+@click.argument("source", metavar="[INPUT.ndjson|-]", type=click.File("rb"), required=False)
+def screen(
+    *,
+    snapshot: Path,
+    name: str | None,
+    kind: str,
+    min_score: float | None,
+    limit: int,
+    output: Path | None,
+    source: BinaryIO | None,
+) -> None:
+    r"""Screen events and parties against a snapshot: one JSON document a line in, one out.
+
+    A line is an event (a CloudEvent, or its data with "type") or a party with an "id", a "kind" and
+    "names". A line that is neither is answered with {"line": N, "error": "..."} in its place, and
+    the exit status is then 3.
+
+    \b
+    Examples:
+      portcullis screen --snapshot lists/ --name "Dalvin Okonore" --kind person
+      portcullis screen --snapshot lists/ parties.ndjson --output screened.ndjson
+      portcullis screen --snapshot lists/ --min-score 0 --limit 50 - < parties.ndjson
+    """
+    if (name is None) == (source is None):
+        raise click.UsageError("give either an INPUT (or - for standard input) or a --name")
+    screener, version = _load(snapshot)
+
+    def answer(batch: Sequence[Line]) -> list[Struct]:
+        return _screen_batch(batch, screener, version, min_score, limit)
+
+    with output_to(output) as sink:
+        if source is not None:
+            status = answer_lines(source, sink, answer)
+        else:
+            party = Party(kind=Kind(kind), names=(PartyName(value=name or ""),))
+            one = Line(number=1, text=msgspec.json.encode(party))
+            sink.write(msgspec.json.Encoder().encode_lines(answer([one])))
+            status = 0
+    raise click.exceptions.Exit(status)
+
+
+@click.command()
+@click.option("--snapshot", type=_SNAPSHOT, help="Weigh words as in this folder of `lists build`.")
+@click.argument("source", metavar="PAIRS.ndjson|-", type=click.File("rb"))
+def compare(snapshot: Path | None, source: BinaryIO) -> None:
+    r"""Score pairs of parties: {"id", "left", "right"} a line in, {"id", "score", "evidence"} out.
+
+    The left party is the screened one, the right one stands for a listed entity. Without a snapshot
+    words weigh what a built-in table says. Bad lines are answered as in `screen`.
+
+    \b
+    Example:
+      echo '{"id": "p1", "left": {"kind": "person", "names": ["Jon Dorwen"]},
+             "right": {"kind": "person", "names": ["John Dorwen"]}}' | tr -d '\n' |
+      portcullis compare -
+    """
+    screener = _load(snapshot)[0] if snapshot else _builtin()
+    with output_to(None) as sink:
+        status = answer_lines(
+            source, sink, lambda batch: [_compare(one, screener) for one in batch]
+        )
+    raise click.exceptions.Exit(status)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("listed_name", metavar="LISTED_NAME")
+@click.option("--kind", type=_KINDS, default=Kind.UNKNOWN.value, help="What both names name.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def explain(name: str, listed_name: str, kind: str, *, as_json: bool) -> None:
+    r"""Say how a name scores against a listed name, and which evidence makes the score.
+
+    \b
+    Example:
+      portcullis explain "Jon Dorwen" "John Dorwen" --kind person
+    """
+    left, right = (
+        Party(kind=Kind(kind), names=(PartyName(value=value),)) for value in (name, listed_name)
+    )
+    compared = _builtin().compare(left, right)
+    if as_json:
+        document = {"score": compared.score, "evidence": _evidence(compared.evidence)}
+        click.echo(msgspec.json.encode(document))
+        return
+    table = Table("evidence", "value", "points", "detail")
+    for line in compared.evidence:
+        cells = (line.feature, f"{line.value:.3f}", f"{line.points:+.2f}", printable(line.detail))
+        table.add_row(*cells)
+    out.print(table)
+    out.print(f"score {compared.score:.4f}")
+
+
+def _load(folder: Path) -> "tuple[Screener, str]":
+    """A screener over the current snapshot in a folder, and that snapshot's name."""
+    from lists.store import open_store
+    from matchers.screener import Screener
+    from streams.active import snapshot_name
+    from streams.installation import read_thresholds
+
+    store = open_store(f"file://{folder}")
+    pointer = store.current()
+    if pointer is None:
+        fail(f"{folder} holds no snapshot; `portcullis lists build --out` makes one", FAILED)
+    snapshot = store.load(pointer)
+    return Screener(snapshot.index, read_thresholds("")), snapshot_name(snapshot.manifest)
+
+
+def _builtin() -> "Screener":
+    from matchers.screener import Screener
+
+    return Screener.builtin()
+
+
+def _screen_batch(
+    batch: Sequence[Line],
+    screener: "Screener",
+    version: str,
+    min_score: float | None,
+    limit: int,
+) -> list[Struct]:
+    """Read a batch, screen everyone in it at once, and answer line by line."""
+    read = [_read(line) for line in batch]
+    subjects = [
+        located.subject for one in read if not isinstance(one, BadLine) for located in one.named
+    ]
+    screened = iter(screener.screen(subjects, min_score=min_score, limit=limit))
+    return [
+        one if isinstance(one, BadLine) else _screen_line(one, screened, version) for one in read
+    ]
+
+
+class _Named(Struct):
+    """A line that was read: its id, and everyone in it. The path of a bare party is empty."""
+
+    id: str | int
+    named: tuple[Located, ...]
+
+
+def _read(line: Line) -> _Named | BadLine:
+    try:
+        read = read_line(line.text, f"line:{line.number}")
+    except BadEvent as bad:
+        return BadLine(line=line.number, error=str(bad))
+    if isinstance(read, PartyLine):
+        return _Named(id=read.id, named=(Located(path="", role="", subject=read.party),))
+    return _Named(id=read.id, named=tuple(parties(read)))
+
+
+def _screen_line(one: _Named, screened: "Iterator[Screened]", version: str) -> ScreenLine:
+    """Take the outcomes of everyone in a line from `screened`, which holds them in order."""
+    found = [(located, next(screened)) for located in one.named]
+    matches = [
+        _match_line(located, match) for located, outcome in found for match in outcome.matches
+    ]
+    matches.sort(key=lambda match: match.score, reverse=True)
+    return ScreenLine(
+        id=one.id,
+        verdict=Verdict.worst([outcome.verdict for _, outcome in found]),
+        matches=tuple(matches),
+        left_out=sum(outcome.left_out for _, outcome in found),
+        snapshot_version=version,
+    )
+
+
+def _match_line(located: Located, match: Match) -> MatchLine:
+    return MatchLine(
+        path=located.path or None,
+        role=located.role or None,
+        entity_id=match.entity_id,
+        source=match.source,
+        linked=match.linked,
+        score=match.score,
+        listed_name=match.listed_name,
+        query_name=match.query_name,
+        evidence=_evidence(match.evidence),
+    )
+
+
+def _compare(line: Line, screener: "Screener") -> Struct:
+    try:
+        pair = read_pair(line.text, f"line:{line.number}")
+    except BadEvent as bad:
+        return BadLine(line=line.number, error=str(bad))
+    compared = screener.compare(pair.left, pair.right)
+    return CompareLine(id=pair.id, score=compared.score, evidence=_evidence(compared.evidence))
+
+
+def _evidence(lines: Sequence[Evidence]) -> tuple[EvidenceLine, ...]:
+    return tuple(
+        EvidenceLine(feature=e.feature, value=e.value, points=e.points, detail=e.detail)
+        for e in lines
+    )
