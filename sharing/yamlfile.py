@@ -38,6 +38,7 @@ _INSTANT = form(
 )
 _FLAG = form("true|false", "true or false")
 NOTHING_NAMED = "an empty list would allow nothing; name some, or leave the key out to mean all"
+_PLAIN_KEY = re.compile(r"\w{1,60}", re.ASCII)
 _SHOWN = 60  # characters of a wrong value that an error repeats
 
 
@@ -58,7 +59,7 @@ class PolicyError(Exception):
 
 
 class Section:
-    """One mapping of a file. Absent and null are the same. Every method may raise PolicyError."""
+    """One mapping of a file, whose keys all have a value. Every method may raise PolicyError."""
 
     def __init__(self, file: Path, path: str, node: yaml.MappingNode | None, line: int) -> None:
         self.file = file
@@ -75,8 +76,10 @@ class Section:
                 earlier = f"given twice, first in line {self._lines[key]}; keep one"
                 raise PolicyError(file, line, self._dotted(key), earlier)
             self._lines[key] = line
-            if not _is_null(value):
-                self._values[key] = value
+            self._values[key] = value
+            if _is_null(value):
+                # Taken as absent, a limit whose lines were all commented out would mean no limit.
+                raise self.error(key, "has no value; give one, or remove the key")
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
@@ -94,7 +97,7 @@ class Section:
         """Refuse every other key."""
         for key in self._lines:
             if key not in keys:
-                raise self.error(_shown(key), f"unknown key; accepted here: {', '.join(keys)}")
+                raise self.error(key, f"unknown key; accepted here: {', '.join(keys)}")
 
     def empty(self, key: str, problem: str) -> None:
         """Refuse a key that has any content."""
@@ -186,7 +189,8 @@ class Section:
         )
 
     def _dotted(self, key: str) -> str:
-        return f"{self._path}.{key}" if self._path else key
+        shown = key if _PLAIN_KEY.fullmatch(key) else _shown(key)
+        return f"{self._path}.{shown}" if self._path else shown
 
 
 def one_of(choices: type[enum.StrEnum]) -> Form:
