@@ -126,8 +126,8 @@ def load_snapshot(folder: Path) -> Snapshot:
     Raises SnapshotError, which names the file with the digest it has and the one it should have.
     """
     manifest = read_manifest(folder)
-    _verify(folder, manifest)
     try:
+        _verify(folder, manifest)
         entities = msgspec.json.Decoder(ListedEntity).decode_lines((folder / ENTITIES).read_bytes())
         arrays = {
             Path(name).stem: np.load(folder / name, mmap_mode="r", allow_pickle=False)
@@ -137,7 +137,8 @@ def load_snapshot(folder: Path) -> Snapshot:
         index = Index.from_arrays(arrays, entities)
     except (OSError, ValueError, KeyError) as error:
         raise SnapshotError(
-            f"{folder}: whole, but not in a form that this version reads ({error!r}); rebuild it"
+            f"{folder}: not readable, or of a form that this version does not know ({error}); "
+            "build the snapshot again"
         ) from error
     return Snapshot(manifest, entities, index)
 
@@ -163,7 +164,9 @@ def _verify(folder: Path, manifest: Manifest) -> None:
 
 
 def _content_names(folder: Path) -> list[str]:
-    return [ENTITIES, *sorted(f"{INDEX}/{path.name}" for path in (folder / INDEX).iterdir())]
+    """The files of a snapshot by their names within it, but for the manifest."""
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in names if name != MANIFEST)
 
 
 def _sha256(path: Path) -> str:

@@ -138,13 +138,10 @@ def _print_table(manifest: Manifest) -> None:
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
-    table.add_column("loader", no_wrap=True)
-    table.add_column("source", no_wrap=True)
-    for heading in (
-        *("entities", "names", "weak aliases", "ids"),
-        *("invalid ids", "birth dates", "unparsed"),
-    ):
-        table.add_column(heading, justify="right")
+    for heading in ("loader", "source"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("entities", "names", "weak", "ids", "bad ids", "births", "unparsed"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in manifest.sources:
         counts = (row.entities, row.names, row.weak_aliases, row.identifiers)
         more = (row.invalid_identifiers, row.birth_dates, row.unparsed)

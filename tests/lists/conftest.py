@@ -1,10 +1,12 @@
 """Small lists of our own invention, in each format, written to a temporary folder."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+
+from lists.build import SourceSpec
 
 SDN = """\
 101,"QUARTZ, Imran",individual,"SDGT] [IFSR","Director",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\
@@ -102,8 +104,6 @@ FTM: list[dict[str, object]] = [
     },
 ]
 
-WriteSdn = Callable[..., Path]
-
 
 def ftm_lines(records: Sequence[Mapping[str, object]]) -> bytes:
     return b"".join(json.dumps(record).encode() + b"\n" for record in records)
@@ -136,3 +136,13 @@ def ftm_file(tmp_path: Path) -> Path:
 def ftm_records() -> list[dict[str, object]]:
     """The FollowTheMoney records of `ftm_file`, to vary."""
     return json.loads(json.dumps(FTM))  # type: ignore[no-any-return]  # what went in
+
+
+@pytest.fixture
+def sources(sdn_folder: Path, un_file: Path, ftm_file: Path) -> list[SourceSpec]:
+    """One small list of each kind."""
+    return [
+        SourceSpec(kind="ofac-sdn-csv", path=sdn_folder),
+        SourceSpec(kind="un-xml", path=un_file),
+        SourceSpec(kind="ftm", path=ftm_file),
+    ]

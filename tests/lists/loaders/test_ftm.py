@@ -1,0 +1,131 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lists.files import SourceFile
+from lists.loaders.ftm import FTM, parse
+from matchers.model import (
+    Address,
+    BirthDate,
+    Identifier,
+    Kind,
+    ListedEntity,
+    ListedName,
+    ListedNameType,
+    Scheme,
+)
+
+Load = Callable[..., Any]
+
+
+def line(**changes: object) -> bytes:
+    record = {"id": "x", "schema": "Person", "datasets": ["d"], "properties": {"name": ["N"]}}
+    return json.dumps({**record, **changes}).encode()
+
+
+def test_every_property_finds_its_field_or_a_remark(
+    load: Load, ftm_records: list[dict[str, object]]
+) -> None:
+    entities, unread = load("ftm", *[b"\n".join(json.dumps(r).encode() for r in ftm_records)])
+    assert unread == []
+    assert entities["own-1"] == ListedEntity(
+        id="own-1",
+        source="own-list",
+        kind=Kind.PERSON,
+        names=(
+            ListedName(value="Imran Quartz"),
+            ListedName(value="Imran Kuartz", type=ListedNameType.STRONG),
+            ListedName(value="The Stone", type=ListedNameType.WEAK),
+        ),
+        identifiers=(Identifier(scheme=Scheme.PASSPORT, value="A1234567"),),
+        birth_dates=(BirthDate(start="1951-03-02"),),
+        countries=("IR",),
+        remarks=("country: Atlantis", "position: Colonel"),
+    )
+    assert entities["own-2"].kind is Kind.VESSEL
+    assert entities["own-2"].source == "own-ships"
+    assert [found.value for found in entities["own-2"].identifiers] == ["IMO9074729", "1234567"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "field", "expected"),
+    [
+        ({"birthDate": ["1963 or 1964"]}, "birth_dates", 2),
+        ({"birthDate": ["Sep-99"]}, "remarks", ("birthDate: Sep-99",)),
+        ({"nationality": ["Russia / Russie"]}, "countries", ("RU",)),
+        ({"address": ["1 Road, Town"]}, "addresses", (Address(lines=("1 Road, Town",)),)),
+        ({"gender": ["male", "other"]}, "remarks", ("gender: other",)),
+        ({"programId": ["US-X"]}, "programmes", ("US-X",)),
+        (
+            {"innCode": ["7700112233"]},
+            "identifiers",
+            (Identifier(scheme=Scheme.TAX_NUMBER, value="7700112233", country="RU"),),
+        ),
+        ({"listingDate": ["2020-01-02"]}, "listed_on", "2020-01-02"),
+    ],
+)
+def test_properties(
+    load: Load, properties: dict[str, list[str]], field: str, expected: object
+) -> None:
+    entities, _ = load("ftm", line(properties={"name": ["N"], **properties}))
+    value = getattr(entities["x"], field)
+    assert (len(value) if isinstance(expected, int) else value) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "reason", "source"),
+    [
+        (b"{", "not JSON", "unknown"),
+        (b"[" * 100_000, "not a FollowTheMoney entity: Expected `object`, got `array`", "unknown"),
+        (b'{"extra":' + b'{"a":' * 100_000, "not JSON", "unknown"),
+        (line(id="\ud800").replace(b'"\\ud800"', b'"\xff"'), "not UTF-8", "unknown"),
+        (line(datasets=[]), "Expected `array` of length >= 1", "unknown"),
+        (line(id=""), "Expected `str` of length >= 1", "unknown"),
+        (line(properties={"name": "N"}), "Expected `array`, got `str`", "unknown"),
+        (b'{"op":"DEL","entity":{"id":"x"}}', "missing required field `id`", "unknown"),
+        (line(schema="Sanction"), "schema 'Sanction' is no party to screen for", "d"),
+        (line(properties={"alias": [" "]}), "no name", "d"),
+    ],
+)
+def test_a_bad_line_is_counted_with_its_reason_and_the_others_are_read(
+    load: Load, content: bytes, reason: str, source: str
+) -> None:
+    entities, unread = load("ftm", content + b"\n\n" + line(id="good"))
+    assert list(entities) == ["good"]
+    (bad,) = unread
+    assert bad.place == "list line 1"
+    assert reason in bad.reason
+    assert bad.source == source
+
+
+def test_an_alias_alone_is_no_primary_name(load: Load) -> None:
+    entities, _ = load("ftm", line(properties={"alias": ["A"]}))
+    assert entities["x"].names == (ListedName(value="A", type=ListedNameType.STRONG),)
+
+
+@given(content=st.binary(max_size=300))
+def test_any_bytes_give_entities_or_reasons(content: bytes) -> None:
+    records = list(parse([SourceFile(path="list", content=content)]))
+    outcomes = list(FTM.entities([SourceFile(path="list", content=content)]))
+    assert len(records) == len(outcomes)
+
+
+@given(
+    properties=st.dictionaries(
+        st.sampled_from(["name", "birthDate", "country", "imoNumber", "gender", "notes", "alias"]),
+        st.lists(st.text(max_size=40), max_size=3),
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_is_stated_gets_lost(load: Load, properties: dict[str, list[str]]) -> None:
+    entities, _ = load("ftm", line(properties={**properties, "name": ["N"]}))
+    kept = entities["x"]
+    said = {*kept.remarks, *(name.value for name in kept.names)}
+    said |= {identifier.value for identifier in kept.identifiers}
+    for prop in ("imoNumber", "notes", "alias"):
+        for value in properties.get(prop, ()):
+            assert {value, value.strip(), f"{prop}: {value}"} & said or not value.strip()

@@ -1,0 +1,134 @@
+"""What holds for every snapshot store; each backend joins by one entry of `BACKENDS`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lists.build import SourceSpec, build
+from lists.errors import SnapshotError
+from lists.snapshot import Manifest
+from lists.store import Pointer, SnapshotStore, open_store
+from matchers.model import ListedEntity
+
+
+@dataclass
+class Backend:
+    """How the suite works a store: its address, publish into it, and where its bytes lie."""
+
+    url: str
+    publish: Callable[[Sequence[SourceSpec]], Manifest]
+    blobs: Callable[[Manifest], list[Path]]
+
+    @property
+    def store(self) -> SnapshotStore:
+        return open_store(self.url)
+
+
+def folder_backend(tmp_path: Path) -> Backend:
+    out = tmp_path / "store"
+    return Backend(
+        url=f"file://{out}",
+        publish=lambda sources: build(sources, out, progress=lambda *_: None),
+        blobs=lambda manifest: sorted(
+            path for path in (out / "versions" / manifest.content_digest).rglob("*.*")
+        ),
+    )
+
+
+BACKENDS = {"file": folder_backend}
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
+    return BACKENDS[request.param](tmp_path)
+
+
+def pointer_of(manifest: Manifest) -> Pointer:
+    return Pointer(version=manifest.version, content_digest=manifest.content_digest)
+
+
+def test_an_empty_store_has_no_current_snapshot(backend: Backend) -> None:
+    assert backend.store.current() is None
+
+
+def test_what_was_published_is_current_and_loads(
+    backend: Backend, sources: list[SourceSpec]
+) -> None:
+    manifest = backend.publish(sources)
+    pointer = backend.store.current()
+    assert pointer == pointer_of(manifest)
+    snapshot = backend.store.load(pointer_of(manifest))
+    assert snapshot.manifest == backend.store.manifest(pointer_of(manifest)) == manifest
+    assert len(snapshot.entities) == manifest.entities
+    assert all(isinstance(entity, ListedEntity) for entity in snapshot.entities)
+    assert [entity.id for entity in snapshot.entities] == sorted(
+        entity.id for entity in snapshot.entities
+    )
+    assert snapshot.index.arrays().keys() == {
+        name.removeprefix("index/").removesuffix(".npy")
+        for name in manifest.files
+        if name.startswith("index/")
+    }
+
+
+def test_the_one_before_stays_loadable_and_older_ones_go(
+    backend: Backend, sources: list[SourceSpec]
+) -> None:
+    first, second, third = (backend.publish(sources[:count]) for count in (1, 2, 3))
+    assert backend.store.current() == pointer_of(third)
+    assert len(backend.store.load(pointer_of(second)).entities) == second.entities
+    with pytest.raises(SnapshotError):
+        backend.store.load(pointer_of(first))
+
+
+def test_publishing_the_same_content_again_keeps_it_loadable(
+    backend: Backend, sources: list[SourceSpec]
+) -> None:
+    before = backend.publish(sources[:1])
+    first = backend.publish(sources)
+    loaded = backend.store.load(pointer_of(first))
+    again = backend.publish(sources)
+    assert again.content_digest == first.content_digest
+    assert backend.store.load(pointer_of(again)).manifest == again
+    assert len(loaded.index.arrays()) > 0
+    with pytest.raises(SnapshotError):
+        backend.store.load(Pointer(version=0, content_digest="0" * 64))
+    assert before.content_digest != again.content_digest
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "gone", "added to"])
+def test_damage_to_any_file_is_refused(
+    backend: Backend, sources: list[SourceSpec], damage: str
+) -> None:
+    manifest = backend.publish(sources)
+    for path in backend.blobs(manifest):
+        whole = path.read_bytes()
+        if damage == "cut":
+            path.write_bytes(whole[:-1])
+        elif damage == "changed":
+            path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        elif damage == "added to":
+            path.write_bytes(whole + b"x")
+        else:
+            path.unlink()
+        if path.name == "manifest.json" and damage == "cut":
+            backend.store.load(pointer_of(manifest))  # its last byte is a line break
+        else:
+            with pytest.raises(SnapshotError) as refusal:
+                backend.store.load(pointer_of(manifest))
+            assert path.name in str(refusal.value)
+        path.write_bytes(whole)
+    backend.store.load(pointer_of(manifest))
+
+
+def test_a_changed_file_is_told_with_both_digests(
+    backend: Backend, sources: list[SourceSpec]
+) -> None:
+    manifest = backend.publish(sources)
+    entities = next(path for path in backend.blobs(manifest) if path.name == "entities.jsonl")
+    entities.write_bytes(b"")
+    expected = manifest.files["entities.jsonl"]
+    with pytest.raises(SnapshotError, match=rf"SHA-256 is e3b0c442.*, expected {expected}"):
+        backend.store.load(pointer_of(manifest))
