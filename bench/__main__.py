@@ -1,0 +1,123 @@
+"""`python -m bench quality|retrieval|speed`: what the matching is worth, in figures."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import Progress, TaskID
+from rich.table import Table
+
+from bench import quality as measure
+from bench.cases import DATA, read_cases, read_universe, screener
+
+ERRORS = Console(stderr=True)
+
+
+class Steps:
+    """Progress on a terminal's standard error, one bar a step."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._bar: TaskID | None = None
+
+    def start(self, name: str, total: int | None = None) -> "Steps":
+        """Begin a step of `total` parts, or of unknown length."""
+        self._bar = self._bars.add_task(name, total=total)
+        return self
+
+    def __call__(self, done: int) -> None:
+        """Move on by `done` parts."""
+        if self._bar is not None:
+            self._bars.advance(self._bar, done)
+
+
+@contextmanager
+def steps() -> Iterator[Steps]:
+    """Bars for the steps of one run."""
+    with Progress(console=ERRORS, disable=not ERRORS.is_terminal, transient=True) as bars:
+        yield Steps(bars)
+
+
+CASES = click.option(
+    "--cases",
+    type=click.Path(path_type=Path),
+    default=DATA / "eval",
+    show_default=True,
+    help="Folder with dev_positives.jsonl.gz and dev_negatives.jsonl.gz.",
+)
+UNIVERSE = click.option(
+    "--universe",
+    type=click.Path(path_type=Path),
+    default=DATA / "universe.ftm.jsonl.gz",
+    show_default=True,
+    help="FollowTheMoney JSON lines with the entities that the cases are about.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+SEED = click.option("--seed", default=1, show_default=True, help="Seed of every sample.")
+
+
+@click.group(epilog="Example: python -m bench quality --json > quality.json")
+def main() -> None:
+    """Measure matching on labelled cases: recall, candidate recall, parties a second."""
+
+
+@main.command()
+@CASES
+@UNIVERSE
+@AS_JSON
+@SEED
+@click.option(
+    "--exact",
+    default=5_000,
+    show_default=True,
+    help="Listed names, and listed identifiers, screened to see that each finds its entity.",
+)
+def quality(cases: Path, universe: Path, as_json: bool, seed: int, exact: int) -> None:
+    """Recall at 0.1, 0.3, 1 and 3 % of false alarms, by set, kind and script."""
+    with steps() as progress:
+        positives = read_cases(cases, "dev_positives")
+        negatives = read_cases(cases, "dev_negatives")
+        entities = read_universe(universe)
+        progress.start("index")
+        screen = screener(entities)
+        alarms = measure.best_scores(screen, negatives, progress.start("negatives", len(negatives)))
+        scores = measure.best_scores(screen, positives, progress.start("positives", len(positives)))
+        limits = measure.thresholds(alarms)
+        result = measure.Quality(
+            thresholds=limits,
+            recall=measure.recall(positives, scores, limits),
+            names=measure.exact_names(
+                screen, entities, exact, seed, progress.start("names", exact)
+            ),
+            identifiers=measure.exact_identifiers(
+                screen, entities, exact, seed, progress.start("identifiers", exact)
+            ),
+        )
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+    else:
+        _show(result)
+
+
+def _show(result: measure.Quality) -> None:
+    table = Table("recall at false alarms of", "cases", *result.thresholds)
+    for group, recall in result.recall.items():
+        shown = [f"{value:.3f}" for value in recall.at.values()]
+        table.add_row(group, f"{recall.cases:,}", *shown)
+    table.add_section()
+    table.add_row("threshold", "", *(f"{value:.4f}" for value in result.thresholds.values()))
+    console = Console()
+    console.print(table)
+    for what, exact in (("names", result.names), ("identifiers", result.identifiers)):
+        found = exact.screened - len(exact.missed)
+        console.print(f"exact listed {what}: {found:,} of {exact.screened:,} found")
+        for missed in exact.missed[:20]:
+            console.print(f"  missed {missed}", markup=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""What the benchmarks run on: labelled cases, and the universe of entities that they are about."""
+
+import gzip
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+
+from lists.errors import ListsError
+from lists.files import read_file
+from lists.loaders import LOADERS
+from matchers.decide import Threshold, Thresholds
+from matchers.index import Index
+from matchers.model import Kind, ListedEntity, Party, PartyName
+from matchers.screener import Screener
+
+DATA: Final = Path("../shared/data")
+GATE_SETS: Final = ("crosslist_hard_primary", "crosslist_hard_alias")
+THRESHOLDS: Final = Thresholds(default=Threshold(review=0.5, hold=0.9))
+"""Any will do: the benchmarks measure rankings, and choose their own thresholds."""
+
+
+class Query(msgspec.Struct, frozen=True):
+    """The screened name and its kind."""
+
+    name: str
+    kind: Kind
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A labelled case; without an expected entity it must not match."""
+
+    qid: str
+    query: Query
+    expect: tuple[str, ...]
+    tags: tuple[str, ...]
+    set: str
+
+    @property
+    def party(self) -> Party:
+        """The query as a party: its name and kind, and nothing else."""
+        return Party(kind=self.query.kind, names=(PartyName(value=self.query.name),))
+
+    @property
+    def in_gate(self) -> bool:
+        """Whether the case belongs to the gate set."""
+        return (
+            self.set in GATE_SETS
+            and self.query.kind is not Kind.VESSEL
+            and "band:disjoint" not in self.tags
+        )
+
+
+def read_cases(folder: Path, name: str) -> list[Case]:
+    """The cases of one file in the folder; a click error where it is absent or cannot be read."""
+    path = folder / f"{name}.jsonl.gz"
+    try:
+        with gzip.open(path) as lines:
+            return [msgspec.json.decode(line, type=Case) for line in lines]
+    except (OSError, msgspec.MsgspecError) as error:
+        raise click.ClickException(f"no labelled cases in {path} ({error}); see --cases") from error
+
+
+def read_universe(path: Path) -> list[ListedEntity]:
+    """The entities of a FollowTheMoney file; a click error where it is absent or cannot be read."""
+    loader = LOADERS["ftm"]
+    try:
+        outcomes = list(loader.entities([read_file(file) for file in loader.files(path)]))
+    except (OSError, ListsError) as error:
+        raise click.ClickException(f"no universe in {path} ({error}); see --universe") from error
+    return [outcome[1] for outcome in outcomes if isinstance(outcome, tuple)]
+
+
+def screener(entities: Sequence[ListedEntity]) -> Screener:
+    """A screener over the entities, word weights and all."""
+    return Screener(Index.build(entities), THRESHOLDS)
+
+
+def batches(cases: Sequence[Case], size: int) -> Iterator[Sequence[Case]]:
+    """The cases, `size` at a time."""
+    for start in range(0, len(cases), size):
+        yield cases[start : start + size]
