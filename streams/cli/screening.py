@@ -93,7 +93,7 @@ def screen(
     output: Path | None,
     source: BinaryIO | None,
 ) -> None:
-    r"""Screen events and parties against a snapshot: one JSON document a line in, one out.
+    """Screen events and parties against a snapshot: one JSON document a line in, one out.
 
     A line is an event (a CloudEvent, or its data with "type") or a party with an "id", a "kind" and
     "names". A line that is neither is answered with {"line": N, "error": "..."} in its place, and
@@ -104,7 +104,7 @@ def screen(
       portcullis screen --snapshot lists/ --name "Dalvin Okonore" --kind person
       portcullis screen --snapshot lists/ parties.ndjson --output screened.ndjson
       portcullis screen --snapshot lists/ --min-score 0 --limit 50 - < parties.ndjson
-    """
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     if (name is None) == (source is None):
         raise click.UsageError("give either an INPUT (or - for standard input) or a --name")
     screener, version = _load(snapshot)
@@ -127,17 +127,16 @@ def screen(
 @click.option("--snapshot", type=_SNAPSHOT, help="Weigh words as in this folder of `lists build`.")
 @click.argument("source", metavar="PAIRS.ndjson|-", type=click.File("rb"))
 def compare(snapshot: Path | None, source: BinaryIO) -> None:
-    r"""Score pairs of parties: {"id", "left", "right"} a line in, {"id", "score", "evidence"} out.
+    """Score pairs of parties: {"id", "left", "right"} a line in, {"id", "score", "evidence"} out.
 
     The left party is the screened one, the right one stands for a listed entity. Without a snapshot
     words weigh what a built-in table says. Bad lines are answered as in `screen`.
 
     \b
     Example:
-      echo '{"id": "p1", "left": {"kind": "person", "names": ["Jon Dorwen"]},
-             "right": {"kind": "person", "names": ["John Dorwen"]}}' | tr -d '\n' |
-      portcullis compare -
-    """
+      portcullis compare pairs.ndjson    where a line is
+      {"id": "p1", "left": {"names": ["Jon Dorwen"]}, "right": {"names": ["John Dorwen"]}}
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     screener = _load(snapshot)[0] if snapshot else _builtin()
     with output_to(None) as sink:
         status = answer_lines(
@@ -152,12 +151,12 @@ def compare(snapshot: Path | None, source: BinaryIO) -> None:
 @click.option("--kind", type=_KINDS, default=Kind.UNKNOWN.value, help="What both names name.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def explain(name: str, listed_name: str, kind: str, *, as_json: bool) -> None:
-    r"""Say how a name scores against a listed name, and which evidence makes the score.
+    """Say how a name scores against a listed name, and which evidence makes the score.
 
     \b
     Example:
       portcullis explain "Jon Dorwen" "John Dorwen" --kind person
-    """
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     left, right = (
         Party(kind=Kind(kind), names=(PartyName(value=value),)) for value in (name, listed_name)
     )
