@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sharing.alert import PUBLIC
 from sharing.entitlement import Basis, event_basis, list_basis
-from sharing.fields import FIELDS, Owner, Tier
+from sharing.fields import FIELDS, Tier
 from sharing.reasons import Explained, Reason, WithheldReason
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "sharing.md"
