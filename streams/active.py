@@ -14,6 +14,7 @@ from lists.snapshot import Manifest
 from lists.store import Pointer, open_store
 from matchers.decide import Thresholds
 from matchers.model import ListedEntity
+from matchers.scorecard import scorecard
 from matchers.screener import Screener
 from sharing.alert import PUBLIC, Versions
 from sharing.policy import Policy, PolicyError, load_policy
@@ -27,6 +28,7 @@ class Active:
     """Lists, policy and everything else that decides what becomes of an event."""
 
     screener: Screener
+    thresholds: Thresholds
     entities: Mapping[str, ListedEntity]
     manifest: Manifest
     policy: Policy
@@ -138,6 +140,7 @@ class Watch:
             raise AssertionError("lists are looked at only once there is a policy")
         self.current = Active(
             screener=screener,
+            thresholds=self._thresholds,
             entities=entities,
             manifest=manifest,
             policy=self._policy,
@@ -145,10 +148,12 @@ class Watch:
             secret=self._secret,
             versions=Versions(
                 snapshot=snapshot_name(manifest),
-                scorecard=screener.scorecard_version,
+                scorecard=str(scorecard().version),
                 policy=self._policy.version,
             ),
-            lists=msgspec.Raw(msgspec.json.encode({row.id: row.entities for row in manifest.sources})),
+            lists=msgspec.Raw(
+                msgspec.json.encode({row.id: row.entities for row in manifest.sources})
+            ),
         )
         self._metrics.ready.set(1)
         self._metrics.snapshot_version.set(manifest.version)
@@ -157,7 +162,9 @@ class Watch:
         self._metrics.list_entities.clear()
         for row in manifest.sources:
             self._metrics.list_entities.labels(row.id).set(row.entities)
-        log.info("screening with snapshot %s: %d entities", snapshot_name(manifest), manifest.entities)
+        log.info(
+            "screening with snapshot %s: %d entities", snapshot_name(manifest), manifest.entities
+        )
 
     def _tell_age(self, manifest: Manifest) -> None:
         age = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).total_seconds()

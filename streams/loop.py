@@ -22,8 +22,8 @@ _LAG_SECONDS = 1.0
 _SMALLEST_BATCH = 16
 
 
-class TooManyBadEvents(Exception):  # noqa: N818 - what happened, and why the worker stops
-    """More messages than the settings allow were no events: a publisher or this worker is broken."""
+class TooManyBadEvents(Exception):
+    """Too many messages were no events: a publisher, or this worker, is at fault."""
 
 
 class ScreeningLoop:
@@ -61,8 +61,9 @@ class ScreeningLoop:
                 if wanted != subscribed:
                     transport.subscribe(wanted)
                     subscribed = wanted
-                    self.consuming.set()
                 records = transport.read(self._budget, READ_WAIT_SECONDS)
+                if transport.joined:
+                    self.consuming.set()
                 if records:
                     self._screen(records, active, transport)
                 self._tell_lag(transport)
@@ -90,11 +91,13 @@ class ScreeningLoop:
             self._metrics.batches_dropped.inc()
 
     def _fit_budget(self, size: int, seconds: float) -> None:
-        """Grow or shrink batches so that one takes about the target time: quick answers when there
-        is little to do, few commits when there is much."""
+        """Let a batch take about the target time: soon done when little is there, few commits else.
+
+        A budget at most doubles, and only after a batch that filled it.
+        """
         fitting = int(size * TARGET_BATCH_SECONDS / max(seconds, 1e-6))
-        grown = min(fitting, 2 * self._budget) if size >= self._budget else self._budget
-        self._budget = max(_SMALLEST_BATCH, min(self._batch_events, grown, max(fitting, 1)))
+        most = 2 * self._budget if size >= self._budget else self._budget
+        self._budget = min(max(fitting, _SMALLEST_BATCH), most, self._batch_events)
 
     def _tell(self, records: Sequence[Record], tally: Tally) -> None:
         metrics = self._metrics

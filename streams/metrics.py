@@ -86,7 +86,8 @@ class Metrics:
             registry=registry,
         )
         self.ready = Gauge(
-            "portcullis_ready", "1 while there are lists and a policy to screen with",
+            "portcullis_ready",
+            "1 while there are lists and a policy to screen with",
             registry=registry,
         )
         self.snapshot_version = Gauge(

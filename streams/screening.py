@@ -24,7 +24,6 @@ from streams.events.model import Event
 from streams.events.outputs import Screening, dead_letter
 from streams.events.parties import Located, parties
 from streams.facts import event_facts, text_field
-from streams.transport import Output
 
 MAX_MATCHES_A_PARTY = 20
 MAX_MATCHES_AN_EVENT = 100
@@ -58,11 +57,14 @@ class Tally:
 
 def screen_batch(
     records: Sequence[Record], active: Active, clock: Clock
-) -> tuple[list[Output], Tally]:
-    """Screen a batch: one screening for every event, one alert for every entitled partner of every
-    match, one dead letter for everything that is no event."""
+) -> tuple[list[Record], Tally]:
+    """Screen a batch of records: what is to be published for them, and what it comes to.
+
+    One screening for every event, one alert for every match and partner entitled to it, one dead
+    letter for every record that is no event.
+    """
     tally = Tally()
-    outputs: list[Output] = []
+    outputs: list[Record] = []
     good = _decode(records, clock, outputs, tally)
     screened = iter(
         active.screener.screen(
@@ -76,7 +78,7 @@ def screen_batch(
 
 
 def _decode(
-    records: Sequence[Record], clock: Clock, outputs: list[Output], tally: Tally
+    records: Sequence[Record], clock: Clock, outputs: list[Record], tally: Tally
 ) -> list[Good]:
     """Tell events from what is none; the latter becomes a dead letter at once."""
     good = []
@@ -85,7 +87,7 @@ def _decode(
             event = decode(record, topics.publisher_of(record.topic))
         except BadEvent as bad:
             letter = dead_letter(record, bad, clock())
-            outputs.append(_output(letter))
+            outputs.append(letter)
             tally.dead_letters[bad.reason.value] += 1
             continue
         good.append(Good(event, record, parties(event)))
@@ -100,12 +102,12 @@ def _disclose(
     active: Active,
     now: datetime,
     tally: Tally,
-) -> list[Output]:
+) -> list[Record]:
     """The event's screening for its publisher, and its alerts for whoever is entitled to them."""
     kept, left_out = _best(found)
     tally.left_out += left_out
     facts = event_facts(one.event) if kept else None
-    alerts: list[Output] = []
+    alerts: list[Record] = []
     shown: list[dict[str, object]] = []
     verdicts: list[Verdict] = []
     for located, match in kept:
@@ -152,7 +154,7 @@ def _alert(
     if facts is None:
         raise AssertionError("an event with matches has facts")
     entity = active.entities[match.entity_id]
-    threshold = active.screener.thresholds.of(entity.source, entity.programmes)
+    threshold = active.thresholds.of(entity.source, entity.programmes)
     return Alert(
         internal_id=internal_alert_id(
             publisher=one.event.publisher,
@@ -207,16 +209,16 @@ def _screening(
     )
 
 
-def _screening_output(event: Event, screening: Screening) -> Output:
-    return Output(
+def _screening_output(event: Event, screening: Screening) -> Record:
+    return Record(
         topic=topics.screenings(event.publisher),
         key=event.reference.encode(),
         value=_JSON.encode(screening),
     )
 
 
-def _alert_output(partner: str, disclosed: Disclosure) -> Output:
-    return Output(
+def _alert_output(partner: str, disclosed: Disclosure) -> Record:
+    return Record(
         topic=topics.alerts(partner),
         key=str(disclosed.view["alertId"]).encode(),
         value=_JSON.encode(disclosed.view),

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from matchers.model import Struct
+from streams.events.outputs import DEAD_LETTERS
 
-DEAD_LETTERS = "dead-letters"
 INPUT_KINDS = ("shipments", "transactions")
 
 MIB = 1024 * 1024

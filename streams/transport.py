@@ -9,7 +9,7 @@ deterministic, so a repeat after a crash is recognised by its reader.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from confluent_kafka import (
     Consumer,
@@ -21,7 +21,6 @@ from confluent_kafka import (
 )
 
 from config.settings import Settings
-from matchers.model import Struct
 from streams.events.envelope import Record
 
 log = logging.getLogger(__name__)
@@ -41,15 +40,6 @@ _LOST_MEMBERSHIP = frozenset(
 )
 
 
-class Output(Struct):
-    """One record to be produced."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
-
-
 class TransportError(Exception):
     """The broker failed for good; nothing of the batch in hand was acknowledged."""
 
@@ -64,12 +54,19 @@ class Transport(Protocol):
     def subscribe(self, topics: Sequence[str]) -> None:
         """Read these topics from now on."""
 
+    @property
+    def joined(self) -> bool:
+        """Whether the group has dealt partitions to this member, be it none."""
+
     def read(self, most: int, wait: float) -> list[Record]:
         """What is there, up to `most` records; waits at most `wait` seconds for the first."""
 
-    def deliver(self, outputs: Sequence[Output], batch: Sequence[Record]) -> bool:
-        """Publish outputs and acknowledge the batch; False if the batch was dropped because its
-        partitions went to another worker. Raises TransportError."""
+    def deliver(self, outputs: Sequence[Record], batch: Sequence[Record]) -> bool:
+        """Publish outputs and acknowledge the batch.
+
+        Returns False if the batch was dropped because its partitions went to another worker.
+        Raises TransportError.
+        """
 
     def lag(self) -> dict[tuple[str, int], int]:
         """Records not yet read, by topic and partition."""
@@ -110,6 +107,11 @@ class KafkaTransport:
             self._topics, on_assign=self._on_rebalance, on_revoke=self._on_rebalance
         )
 
+    @property
+    def joined(self) -> bool:
+        """Whether the group has dealt partitions to this member, be it none."""
+        return self._generation > 0
+
     def read(self, most: int, wait: float) -> list[Record]:
         """What is there, up to `most` records; waits at most `wait` seconds for the first."""
         generation = self._generation
@@ -120,14 +122,15 @@ class KafkaTransport:
         messages = [first]
         if most > 1:
             messages += self._consumer.consume(most - 1, 0)
+        records = [from_message(message) for message in messages if self._usable(message)]
         if generation != self._generation:
             # Partitions moved while these were being read: whoever owns them now starts from the
             # committed offset, so keeping them would screen them twice.
-            self._rewind(messages)
+            self._rewind(records)
             return []
-        return [from_message(message) for message in messages if self._usable(message)]
+        return records
 
-    def deliver(self, outputs: Sequence[Output], batch: Sequence[Record]) -> bool:
+    def deliver(self, outputs: Sequence[Record], batch: Sequence[Record]) -> bool:
         """Publish outputs and acknowledge the batch in the delivery mode of the settings."""
         offsets = _next_offsets(batch)
         if self._exactly_once:
@@ -144,7 +147,7 @@ class KafkaTransport:
         return True
 
     def _deliver_in_transaction(
-        self, outputs: Sequence[Output], offsets: list[TopicPartition]
+        self, outputs: Sequence[Record], offsets: list[TopicPartition]
     ) -> bool:
         try:
             self._producer.begin_transaction()
@@ -165,7 +168,7 @@ class KafkaTransport:
             return False
         return True
 
-    def _produce(self, outputs: Sequence[Output]) -> None:
+    def _produce(self, outputs: Sequence[Record]) -> None:
         for output in outputs:
             while True:
                 try:
@@ -194,15 +197,13 @@ class KafkaTransport:
         if self._failed:
             raise TransportError(f"the broker refused outputs: {'; '.join(self._failed[:3])}")
 
-    def _rewind(self, messages: Sequence[Message]) -> None:
+    def _rewind(self, records: Sequence[Record]) -> None:
         """Go back to the first of these records on every partition that is still ours."""
-        owned = {(tp.topic, tp.partition) for tp in self._consumer.assignment()}
-        lowest: dict[tuple[str, int], int] = {}
-        for message in messages:
-            if message.error() is None:
-                place = (message.topic(), message.partition())
-                lowest[place] = min(lowest.get(place, message.offset()), message.offset())
-        for (topic, partition), offset in lowest.items():
+        owned = {(place.topic, place.partition) for place in self._consumer.assignment()}
+        first: dict[tuple[str, int], int] = {}
+        for record in records:
+            first.setdefault((record.topic, record.partition), record.offset)
+        for (topic, partition), offset in first.items():
             if (topic, partition) in owned:
                 self._consumer.seek(TopicPartition(topic, partition, offset))
 
@@ -330,16 +331,17 @@ def _next_offsets(batch: Sequence[Record]) -> list[TopicPartition]:
 
 
 def from_message(message: Message) -> Record:
-    """A message of the client library as the record that it carries."""
+    """A message that was read, as the record that it carries."""
     _, timestamp = message.timestamp()
     return Record(
-        topic=message.topic(),
-        partition=message.partition(),
-        offset=message.offset(),
+        # The library declares these optional; of a message that was read none is missing.
+        topic=cast(str, message.topic()),
+        partition=cast(int, message.partition()),
+        offset=cast(int, message.offset()),
         timestamp_ms=timestamp,
         key=message.key(),
         value=message.value(),
-        headers=tuple(message.headers() or ()),
+        headers=tuple(cast(list[tuple[str, bytes | None]], message.headers() or [])),
     )
 
 

@@ -13,27 +13,29 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from config.settings import Settings
 from streams.active import Watch, snapshot_name
-from streams.installation import read_owners, read_thresholds
+from streams.installation import installation_secret, read_owners, read_thresholds
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
-from streams.secret import installation_secret
 from streams.transport import KafkaTransport
 
 _READY_POLL_SECONDS = 0.05
 
 
-class _WithoutFaustsOwnClients(BootStrategy):  # type: ignore[misc] - Faust ships no types
-    """Start no consumer or producer of Faust's: an app without agents has nothing to subscribe to,
-    and the screening loop brings its own (see docs/decisions/0001)."""
+class _WithoutFaustsOwnClients(BootStrategy):
+    """Start no consumer or producer of Faust's own.
+
+    An app without agents has nothing to subscribe to, and the screening loop brings its own
+    clients (see docs/decisions/0001).
+    """
 
     enable_kafka = False
 
 
-class _App(faust.App):  # type: ignore[misc] - Faust ships no types
+class _App(faust.App):
     BootStrategy = _WithoutFaustsOwnClients
 
 
-class LoopService(Service):  # type: ignore[misc] - mode ships no types
+class LoopService(Service):
     """Runs the screening loop in a thread, and ends the worker with what ended the loop."""
 
     def __init__(self, loop: ScreeningLoop, **kwargs: Any) -> None:  # noqa: ANN401 - mode's own
@@ -109,11 +111,11 @@ def _app(settings: Settings, folder: str) -> faust.App:
 
 
 def _add_pages(app: faust.App, watch: Watch, loop: ScreeningLoop, metrics: Metrics) -> None:
-    @app.page("/healthz")  # type: ignore[untyped-decorator]
+    @app.page("/healthz")
     async def healthz(view: Any, _request: Any) -> Any:  # noqa: ANN401 - Faust ships no types
         return view.json({"status": "alive"})
 
-    @app.page("/readyz")  # type: ignore[untyped-decorator]
+    @app.page("/readyz")
     async def readyz(view: Any, _request: Any) -> Any:  # noqa: ANN401
         active = watch.current
         ready = active is not None and loop.consuming.is_set()
@@ -126,9 +128,11 @@ def _add_pages(app: faust.App, watch: Watch, loop: ScreeningLoop, metrics: Metri
             status=200 if ready else 503,
         )
 
-    @app.page("/metrics")  # type: ignore[untyped-decorator]
+    @app.page("/metrics")
     async def prometheus(view: Any, _request: Any) -> Any:  # noqa: ANN401
-        return view.bytes(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
+        return view.bytes(
+            generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )
 
 
 def _add_timers(
@@ -138,19 +142,20 @@ def _add_timers(
     loop: ScreeningLoop,
     on_ready: Callable[[str], None],
 ) -> None:
-    @app.timer(settings.poll_seconds)  # type: ignore[untyped-decorator]
+    @app.timer(settings.poll_seconds)
     async def look_for_news() -> None:
         await asyncio.to_thread(watch.refresh)
 
-    @app.task  # type: ignore[untyped-decorator]
+    @app.task
     async def say_when_ready() -> None:
-        while watch.current is None or not loop.consuming.is_set():
-            await asyncio.sleep(_READY_POLL_SECONDS)
-        on_ready(
-            f"ready: snapshot {snapshot_name(watch.current.manifest)}, "
-            f"{len(watch.current.policy.partners)} partners, {settings.delivery}, "
-            f"http://{settings.web_bind}:{settings.web_port}"
-        )
+        await asyncio.to_thread(loop.consuming.wait)
+        active = watch.current
+        if active is not None:
+            on_ready(
+                f"ready: snapshot {snapshot_name(active.manifest)}, "
+                f"{len(active.policy.partners)} partners, {settings.delivery}, "
+                f"http://{settings.web_bind}:{settings.web_port}"
+            )
 
 
 def _execute(worker: faust.Worker) -> None:

@@ -35,13 +35,16 @@ _OPTIONS: dict[str, Any] = {
         default=None,
         help="Accept a snapshot that `lists build` made here.",
     ),
+    "sources": click.option(
+        "--sources", metavar="FILE", help="Owners of lists (YAML); default: the shipped file."
+    ),
     "secret_file": click.option(
         "--secret-file", metavar="FILE", help="Installation secret, the same for all workers."
     ),
 }
 
 
-class Refused(Exception):  # noqa: N818 - an outcome with an exit code of its own
+class Refused(Exception):
     """A check, signature or permission said no."""
 
 

@@ -1,18 +1,12 @@
 """`portcullis topics`: the topics that the configured partners need."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from config.settings import Resolved
 from streams.cli.common import REFUSED, err, fail, out, settings_options
 from streams.topics import Topic, all_topics
-
-if TYPE_CHECKING:
-    from kafka.admin import KafkaAdminClient
-
-_EMBEDDED = "the embedded broker makes topics on first use: nothing to do"
 
 
 @click.group()
@@ -32,28 +26,19 @@ def create(resolved: Resolved, partitions: int, replication: int, *, dry_run: bo
     Example:
       portcullis topics create --bootstrap localhost:9092 --partners partners --dry-run
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    settings = resolved.settings
-    wanted = _wanted(settings.partners)
-    if _is_embedded(settings.bootstrap):
-        out.print(_EMBEDDED)
+    from streams.provisioning import create_topics, missing_topics
+
+    bootstrap = resolved.settings.bootstrap
+    wanted = _wanted(resolved.settings.partners)
+    if _said_embedded(bootstrap):
         return
-    admin = _admin(settings.bootstrap)
-    existing = set(admin.list_topics())
-    missing = [topic for topic in wanted if topic.name not in existing]
-    for topic in missing:
-        out.print(f"{'would create' if dry_run else 'create'} {topic.name}")
-    if missing and not dry_run:
-        admin.create_topics(
-            {
-                topic.name: {
-                    "num_partitions": partitions,
-                    "replication_factor": replication,
-                    "configs": _config(topic),
-                }
-                for topic in missing
-            }
-        )
-    out.print(f"{len(wanted) - len(missing)} of {len(wanted)} topics were there already")
+    if dry_run:
+        made = missing_topics(bootstrap, wanted)
+    else:
+        made = create_topics(bootstrap, wanted, partitions=partitions, replication=replication)
+    for topic in made:
+        out.print(f"{'would create' if dry_run else 'created'} {topic.name}")
+    out.print(f"{len(wanted) - len(made)} of {len(wanted)} topics were there already")
 
 
 @topics.command()
@@ -65,15 +50,14 @@ def check(resolved: Resolved) -> None:
     Example:
       portcullis topics check --bootstrap localhost:9092 --partners partners
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    settings = resolved.settings
-    wanted = _wanted(settings.partners)
-    if _is_embedded(settings.bootstrap):
-        out.print(_EMBEDDED)
+    from streams.provisioning import missing_topics
+
+    wanted = _wanted(resolved.settings.partners)
+    if _said_embedded(resolved.settings.bootstrap):
         return
-    existing = set(_admin(settings.bootstrap).list_topics())
-    missing = [topic.name for topic in wanted if topic.name not in existing]
-    for name in missing:
-        err.print(f"missing: {name}")
+    missing = missing_topics(resolved.settings.bootstrap, wanted)
+    for topic in missing:
+        err.print(f"missing: {topic.name}")
     if missing:
         fail("topics are missing; `portcullis topics create` makes them", REFUSED)
     out.print(f"all {len(wanted)} topics are there")
@@ -85,21 +69,10 @@ def _wanted(directory: str) -> list[Topic]:
     return all_topics(load_policy(Path(directory)).partners)
 
 
-def _is_embedded(bootstrap: str) -> bool:
+def _said_embedded(bootstrap: str) -> bool:
     from streams.embedded import is_embedded
 
-    return is_embedded(bootstrap)
-
-
-def _admin(bootstrap: str) -> "KafkaAdminClient":
-    from kafka.admin import KafkaAdminClient
-
-    return KafkaAdminClient(bootstrap_servers=bootstrap, client_id="portcullis-topics")
-
-
-def _config(topic: Topic) -> dict[str, str]:
-    return {
-        "retention.ms": str(topic.retention_ms),
-        "max.message.bytes": str(topic.max_message_bytes),
-        "cleanup.policy": "delete",
-    }
+    if not is_embedded(bootstrap):
+        return False
+    out.print("the embedded broker makes topics on first use: nothing to do")
+    return True

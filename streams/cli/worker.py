@@ -11,7 +11,14 @@ from streams.cli.common import out, settings_options
 
 @click.command()
 @settings_options(
-    "bootstrap", "snapshot", "partners", "delivery", "web_port", "allow_unsigned", "secret_file"
+    "bootstrap",
+    "snapshot",
+    "partners",
+    "delivery",
+    "web_port",
+    "allow_unsigned",
+    "sources",
+    "secret_file",
 )
 def worker(resolved: Resolved) -> None:
     """Screen events from Kafka, publish screenings, alerts and dead letters.
@@ -36,5 +43,5 @@ def configure_logging(level: Literal["debug", "info", "warning", "error"]) -> No
     logging.basicConfig(
         level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for chatty in ("faust", "mode", "aiohttp", "aiokafka", "kafka"):
+    for chatty in ("faust", "mode", "aiohttp", "streams.worker"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

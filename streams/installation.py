@@ -1,14 +1,44 @@
-"""The installation secret: makes partners' alert ids, and is the same for all workers."""
+"""What all workers of an installation share: thresholds, owners of lists, and its secret."""
 
 import logging
 import os
 import secrets
 from pathlib import Path
 
+import msgspec
+
+from config.files import ConfigError, read_yaml, read_yaml_file
 from config.settings import SettingsError
+from matchers.decide import Thresholds
+from sharing.alert import PUBLIC
 from sharing.ids import MIN_SECRET_BYTES
 
 log = logging.getLogger(__name__)
+
+
+class _Source(msgspec.Struct):
+    """What is read here of a source's block; the rest is for those who fetch lists."""
+
+    owner: str = PUBLIC
+
+
+def read_thresholds(file: str = "") -> Thresholds:
+    """The thresholds of a file, of the shipped one if none is named. Raises ConfigError."""
+    content = read_yaml_file(Path(file)) if file else read_yaml("thresholds.yaml")
+    try:
+        return msgspec.convert(content, Thresholds)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise ConfigError(f"{file or 'thresholds.yaml'}: {error}") from error
+
+
+def read_owners(file: str = "") -> dict[str, str]:
+    """Source id to owner, of a file or the shipped one. Raises ConfigError."""
+    content = read_yaml_file(Path(file)) if file else read_yaml("sources.yaml")
+    try:
+        sources = msgspec.convert(content, dict[str, _Source])
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{file or 'sources.yaml'}: {error}") from error
+    return {name: source.owner for name, source in sources.items()}
 
 
 def installation_secret(path: str) -> bytes:

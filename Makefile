@@ -1,0 +1,52 @@
+# The two commands to know: `make demo` and `make test`. Everything else is in `make help`.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+.PHONY: help setup demo test check format docs bench lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make .venv with everything and the `portcullis` command
+
+$(READY): requirements-dev.lock pyproject.toml tools/prerequisites
+	@PYTHON="$(PYTHON)" tools/prerequisites
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing pinned packages into .venv (PyICU is compiled once: about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY) ## Screen sample events with a broker inside; alerts on screen
+	@$(BIN)/portcullis demo
+
+test: $(READY) ## Run all tests; what needs a service that is absent skips and says so
+	@$(BIN)/pytest
+
+check: $(READY) ## Format, lint, types, import rules, docs in step
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tools.docs --check
+
+format: $(READY) ## Format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: $(READY) ## Write the generated parts of docs/
+	@$(BIN)/python -m tools.docs --write
+
+bench: $(READY) ## Quality and speed, as JSON and tables (real lists needed for some)
+	@$(BIN)/python -m bench all
+
+lock: $(READY) ## Pin dependencies anew, with hashes
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header -o requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --extra dev -o requirements-dev.lock pyproject.toml
+
+clean: ## Remove .venv and everything that commands wrote
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

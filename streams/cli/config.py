@@ -1,0 +1,40 @@
+"""`portcullis config show`: the settings in force."""
+
+import click
+import msgspec
+from rich.table import Table
+
+from config.settings import Resolved, descriptions
+from streams.cli.common import out, settings_options
+
+
+@click.group()
+def config() -> None:
+    """Show the settings in force."""
+
+
+@config.command()
+@settings_options("bootstrap", "snapshot", "partners", "delivery", "web_port", "allow_unsigned")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def show(resolved: Resolved, *, as_json: bool) -> None:
+    """Show every setting: its value, where that came from, and what it means.
+
+    No secret is a setting: settings name the files that hold them.
+
+    \b
+    Example:
+      PORTCULLIS_WEB_PORT=7070 portcullis config show
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
+    values = msgspec.to_builtins(resolved.settings)
+    if as_json:
+        rows = {
+            name: {"value": value, "origin": resolved.origins[name]}
+            for name, value in values.items()
+        }
+        click.echo(msgspec.json.format(msgspec.json.encode(rows)))
+        return
+    table = Table("setting", "value", "from", "meaning", show_lines=False)
+    meanings = descriptions()
+    for name, value in values.items():
+        table.add_row(name, str(value), resolved.origins[name], meanings[name])
+    out.print(table)

@@ -1,0 +1,88 @@
+"""`portcullis alerts tail` and `screenings tail`: read what a partner may read."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+import msgspec
+
+from config.settings import Resolved
+from streams import topics
+from streams.cli.common import out, settings_options
+from streams.cli.show import alert_panel, screening_line
+
+
+@click.group()
+def alerts() -> None:
+    """Read a partner's alerts."""
+
+
+@click.group()
+def screenings() -> None:
+    """Read the outcomes of a partner's own events."""
+
+
+def _tail_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option(
+            "--until-idle", type=float, metavar="SECONDS", help="End when nothing came for so long."
+        ),
+        click.option("--json", "as_json", is_flag=True, help="One JSON document a line."),
+        click.option("--from-beginning", is_flag=True, help="Start with the oldest record kept."),
+        click.option("--partner", required=True, metavar="ID", help="Whose topic."),
+    ):
+        command = option(command)
+    return settings_options("bootstrap")(command)
+
+
+@alerts.command("tail")
+@_tail_options
+def alerts_tail(
+    resolved: Resolved, partner: str, until_idle: float | None, **options: bool
+) -> None:
+    """Print a partner's alerts as they arrive.
+
+    \b
+    Example:
+      portcullis alerts tail --bootstrap localhost:9092 --partner nordland-customs --from-beginning
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
+    _tail(resolved, topics.alerts(partner), until_idle, alert_panel, **options)
+
+
+@screenings.command("tail")
+@_tail_options
+def screenings_tail(
+    resolved: Resolved, partner: str, until_idle: float | None, **options: bool
+) -> None:
+    """Print the outcome of each of a partner's own events as they arrive.
+
+    \b
+    Example:
+      portcullis screenings tail --bootstrap localhost:9092 --partner nordland-customs --json
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
+    _tail(resolved, topics.screenings(partner), until_idle, screening_line, **options)
+
+
+def _tail(
+    resolved: Resolved,
+    topic: str,
+    until_idle: float | None,
+    draw: Callable[[dict[str, Any]], object],
+    *,
+    as_json: bool,
+    from_beginning: bool,
+) -> None:
+    from streams.reading import TopicReader
+
+    reader = TopicReader(resolved.settings, [topic], from_beginning=from_beginning)
+    try:
+        for record in reader.until_idle(until_idle):
+            value = record.value or b"null"
+            if as_json:
+                click.echo(value)
+            else:
+                out.print(draw(msgspec.json.decode(value)))
+    except KeyboardInterrupt:
+        return
+    finally:
+        reader.close()

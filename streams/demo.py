@@ -1,0 +1,155 @@
+"""The demonstration: sample lists and events through a broker and a real worker.
+
+Effects only; what it shows is drawn by `streams.cli.demo`.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from config.settings import Settings
+from lists.build import SourceSpec, build
+from sharing.policy import load_policy
+from streams import samples, topics
+from streams.child import WorkerProcess
+from streams.embedded import EmbeddedBroker, is_embedded
+from streams.events.envelope import Record
+from streams.events.outputs import DEAD_LETTERS, DeadLetter, read_dead_letter
+from streams.provisioning import create_topics
+from streams.publishing import Publisher
+from streams.reading import TopicReader
+
+EVENTS_A_SECOND = 100
+_PATIENCE_SECONDS = 30.0
+_SETTLE_SECONDS = 1.0
+
+
+class DemoFailed(Exception):
+    """The demonstration did not come out as it must."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """Everything that came out, as each reader saw it. Latencies are in seconds."""
+
+    sent: int = 0
+    screenings: list[dict[str, Any]] = field(default_factory=list)
+    alerts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    dead_letters: list[DeadLetter] = field(default_factory=list)
+    latencies: list[float] = field(default_factory=list)
+    metrics: str = ""
+
+    @property
+    def answered(self) -> int:
+        """How many messages have an outcome: a screening or a dead letter."""
+        return len(self.screenings) + len(self.dead_letters)
+
+
+def run_demo(folder: Path, bootstrap: str | None, tell: Callable[[str], None]) -> Seen:
+    """Run the whole path once. `folder` takes the snapshot and the secret; `tell` says each step.
+
+    Raises DemoFailed where a message has no outcome, or the worker does not end cleanly.
+    """
+    partners = samples.policy_folder()
+    tell("building a snapshot from the sample lists")
+    build(
+        [SourceSpec(kind="ftm", path=samples.list_path())],
+        folder / "snapshot",
+        progress=lambda *_: None,
+    )
+    with _broker(bootstrap) as address:
+        policy = load_policy(partners)
+        create_topics(address, topics.all_topics(policy.partners))
+        tell(f"starting a worker on {address}")
+        with WorkerProcess(worker_options(address, folder, partners)) as worker:
+            worker.wait_ready()
+            reader = TopicReader(
+                Settings(bootstrap=address),
+                [
+                    DEAD_LETTERS,
+                    *(t for p in policy.partners for t in topics.readable_by(p)),
+                ],
+            )
+            tell(f"publishing {len(samples.events())} events and some bad messages")
+            seen = _publish_and_read(address, reader, worker, list(policy.partners))
+            seen.metrics = worker.metrics()
+            status = worker.stop()
+        if status != 0:
+            raise DemoFailed(f"the worker ended with status {status}")
+    return seen
+
+
+def worker_options(address: str, folder: Path, partners: Path) -> list[str]:
+    """Options of a worker that screens the samples on any broker."""
+    delivery = "at-least-once" if is_embedded(address) else "exactly-once"
+    return [
+        f"--bootstrap={address}",
+        f"--snapshot=file://{folder / 'snapshot'}",
+        f"--partners={partners}",
+        f"--delivery={delivery}",
+        "--allow-unsigned",
+        f"--secret-file={folder / 'installation-secret'}",
+        f"--sources={samples.sources_path()}",
+    ]
+
+
+@contextmanager
+def _broker(bootstrap: str | None) -> Iterator[str]:
+    """The broker that was named, or an embedded one."""
+    if bootstrap is not None:
+        yield bootstrap
+        return
+    broker = EmbeddedBroker()
+    try:
+        yield broker.bootstrap
+    finally:
+        broker.close()
+
+
+def _publish_and_read(
+    address: str, reader: TopicReader, worker: WorkerProcess, partners: list[str]
+) -> Seen:
+    """Publish at a steady pace and read meanwhile, until every message has its outcome."""
+    seen = Seen(alerts={partner: [] for partner in partners})
+    sent_at: dict[str, float] = {}
+    publisher = Publisher(address)
+    records = samples.records()
+    started = time.monotonic()
+    deadline = started + len(records) / EVENTS_A_SECOND + _PATIENCE_SECONDS
+    settled: float | None = None
+    while settled is None or time.monotonic() - settled < _SETTLE_SECONDS:
+        due = int((time.monotonic() - started) * EVENTS_A_SECOND) + 1
+        for record in records[seen.sent : due]:
+            publisher.send(record)
+            sent_at.setdefault((record.key or b"").decode("utf-8", "replace"), time.time())
+            seen.sent += 1
+        for record in reader.poll(0.005):
+            _note(record, seen, sent_at)
+        if settled is None and seen.sent == len(records) <= seen.answered:
+            settled = time.monotonic()
+        worker.check_alive()
+        if time.monotonic() > deadline:
+            raise DemoFailed(f"{seen.sent} messages were sent, but only {seen.answered} answered")
+    publisher.flush()
+    reader.close()
+    return seen
+
+
+def _note(record: Record, seen: Seen, sent_at: dict[str, float]) -> None:
+    if record.topic == DEAD_LETTERS:
+        seen.dead_letters.append(read_dead_letter(record))
+        return
+    kind, _, partner = record.topic.partition(".")
+    document = msgspec.json.decode(record.value or b"null")
+    if kind == "screenings":
+        seen.screenings.append(document)
+        return
+    seen.alerts[partner].append(document)
+    reference = document.get("event", {}).get("reference")
+    if reference in sent_at:
+        seen.latencies.append(time.time() - sent_at[reference])

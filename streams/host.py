@@ -1,0 +1,112 @@
+"""Embedded mode: a broker in this process, a worker beside it, and what comes out kept in files."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from config.settings import Settings
+from lists.build import SourceSpec, build
+from sharing.policy import load_policy
+from streams import samples, topics
+from streams.child import WorkerProcess
+from streams.embedded import EmbeddedBroker
+from streams.events.envelope import Record
+from streams.events.outputs import DEAD_LETTERS, read_dead_letter
+from streams.reading import TopicReader
+
+
+def run_embedded(
+    snapshot: str | None,
+    partners: str | None,
+    sources: str | None,
+    data: Path,
+    *,
+    tell: Callable[[str], None],
+) -> None:
+    """Run until SIGINT or SIGTERM; what is not named is taken from the samples.
+
+    Raises WorkerFailed where the worker ends by itself, and what lists and policy raise.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    folder = Path(partners) if partners else samples.policy_folder()
+    policy = load_policy(folder)
+    if snapshot is None:
+        tell("building a snapshot from the sample lists")
+        build(
+            [SourceSpec(kind="ftm", path=samples.list_path())],
+            data / "snapshot",
+            progress=lambda *_: None,
+        )
+        snapshot = f"file://{(data / 'snapshot').resolve()}"
+        sources = sources or str(samples.sources_path())
+    stopping = _stop_on_signals()
+    broker = EmbeddedBroker()
+    broker.create([topic.name for topic in topics.all_topics(policy.partners)])
+    options = [
+        f"--bootstrap={broker.bootstrap}",
+        f"--snapshot={snapshot}",
+        f"--partners={folder}",
+        "--delivery=at-least-once",
+        "--allow-unsigned",
+        f"--secret-file={data / 'installation-secret'}",
+        *([f"--sources={sources}"] if sources else []),
+    ]
+    with WorkerProcess(options) as worker:
+        worker.wait_ready()
+        tell(f"broker   {broker.bootstrap}")
+        tell(f"worker   {worker.url}  (/readyz, /metrics)")
+        tell(f"partners {', '.join(sorted(policy.partners))}")
+        tell(f"output   {data.resolve()}  (Ctrl-C ends)")
+        readable = [name for partner in policy.partners for name in topics.readable_by(partner)]
+        reader = TopicReader(
+            Settings(bootstrap=broker.bootstrap), [DEAD_LETTERS, *readable], from_beginning=True
+        )
+        _keep(reader, data, stopping, worker)
+    broker.close()
+
+
+def _stop_on_signals() -> threading.Event:
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def _keep(
+    reader: TopicReader, data: Path, stopping: threading.Event, worker: WorkerProcess
+) -> None:
+    """Append records to files as they come; after the signal, until the worker has drained."""
+    with ExitStack() as stack:
+        files: dict[str, BinaryIO] = {}
+        draining = False
+        while True:
+            records = reader.poll()
+            for record in records:
+                if record.topic not in files:
+                    path = data / f"{record.topic}.ndjson"
+                    files[record.topic] = stack.enter_context(path.open("ab"))
+                files[record.topic].write(_line(record) + b"\n")
+            for file in files.values():
+                file.flush()
+                os.fsync(file.fileno())
+            if draining and not records:
+                break
+            if stopping.is_set() and not draining:
+                worker.stop()
+                draining = True
+            elif not draining:
+                worker.check_alive()
+    reader.close()
+
+
+def _line(record: Record) -> bytes:
+    """A record as a line: what is JSON as it is, a dead letter with its reason and its bytes."""
+    if record.topic == DEAD_LETTERS:
+        return msgspec.json.encode(read_dead_letter(record))
+    return record.value or b"null"
