@@ -21,7 +21,7 @@ class StoreUrlError(ListsError):
     """An address of a snapshot store that this version does not open."""
 
 
-class Unparsable(ListsError):  # noqa: N818 - it is an outcome of one record, counted and not fatal
+class Unparsable(ListsError):
     """One record that cannot become a listed entity; counted with its reason, never dropped.
 
     `reason` is the same text for all records with the same fault, so that reasons can be counted;

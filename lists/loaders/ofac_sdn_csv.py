@@ -180,11 +180,6 @@ def to_entity(record: SdnRecord | BadRow) -> ListedEntity:
     remarks = parse_remarks(remarks_text + "".join(row[1] for row in record.comments))
     addresses = tuple(_address(row) for row in record.addresses)
     flag = country_codes(vessel[_FLAG])
-    countries = (
-        *remarks.countries,
-        *flag,
-        *(address.country for address in addresses if address.country),
-    )
     return ListedEntity(
         id=f"{SOURCE}-{number}",
         source=SOURCE,
@@ -194,7 +189,7 @@ def to_entity(record: SdnRecord | BadRow) -> ListedEntity:
         birth_dates=remarks.birth_dates,
         birth_places=remarks.birth_places,
         gender=remarks.gender,
-        countries=tuple(dict.fromkeys(countries)),
+        countries=tuple(dict.fromkeys((*remarks.countries, *flag))),
         addresses=tuple(address for address in addresses if address != Address()),
         programmes=tuple(filter(None, _BETWEEN_PROGRAMMES.split(programmes))),
         remarks=(

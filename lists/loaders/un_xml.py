@@ -157,7 +157,6 @@ def to_entity(record: UnRecord) -> ListedEntity:
         for _, text in group.leaves
         for code in country_codes(text)
     ]
-    address_countries = [address.country for address in addresses if address.country]
     return ListedEntity(
         id=f"{SOURCE}-{reference}",
         source=SOURCE,
@@ -174,7 +173,7 @@ def to_entity(record: UnRecord) -> ListedEntity:
         ),
         birth_places=tuple(filter(None, map(_place, record.all("PLACE_OF_BIRTH")))),
         gender=record.text("GENDER").lower() or None,
-        countries=tuple(dict.fromkeys([*nationalities, *address_countries])),
+        countries=tuple(dict.fromkeys(nationalities)),
         addresses=tuple(address for address in addresses if address != Address()),
         programmes=tuple(filter(None, [record.text("UN_LIST_TYPE")])),
         listed_on=partial_date(record.text("LISTED_ON")),

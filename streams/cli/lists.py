@@ -1,27 +1,24 @@
 """`portcullis lists`: build a snapshot of denied-party lists, and show what one holds."""
 
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import msgspec
-from rich import box
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
+from lists.build import Progress as Report
 from lists.build import SourceSpec, build
-from lists.errors import BuildError, ListsError
+from lists.errors import BuildError
 from lists.loaders import LOADERS
 from lists.snapshot import Manifest
+from lists.sources import read_sources
 from lists.store import open_store
+from streams.cli.common import FAILED, err, fail, out
 
-FAILED = 1
-
-
-@click.group("lists")
-def lists() -> None:
-    """Build and inspect snapshots of denied-party lists."""
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 class _Source(click.ParamType):
@@ -38,6 +35,11 @@ class _Source(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
+@click.group("lists")
+def lists() -> None:
+    """Build and inspect snapshots of denied-party lists."""
+
+
 @lists.command("build")
 @click.option(
     "--source",
@@ -48,49 +50,31 @@ class _Source(click.ParamType):
     help=f"A list to build from; repeatable. KIND is one of {', '.join(LOADERS)}.",
 )
 @click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="The folder of snapshots to build into; made if absent.",
+    "--out", "folder", type=_FOLDER, required=True, help="Folder of snapshots; made if absent."
 )
-def build_command(sources: tuple[SourceSpec, ...], out: Path) -> None:
+def build_command(sources: tuple[SourceSpec, ...], folder: Path) -> None:
     r"""Build one snapshot of all given lists and make it the current one of a folder.
 
     The same lists give the same content digest. Records that cannot be parsed are counted and
-    printed with their reasons; the build goes on without them.
+    printed with their reasons on standard error; the build goes on without them.
+
+    ofac-sdn-csv is a folder with sdn.csv, and alt.csv, add.csv and sdn_comments.csv where present;
+    un-xml and ftm (FollowTheMoney JSON lines) are one file each. All may be gzipped.
 
     \b
     Example:
       portcullis lists build --source ofac-sdn-csv=sdn/ --source un-xml=consolidated.xml.gz \
           --source ftm=entities.ftm.json --out snapshots/
     """
-    console = Console(stderr=True)
-    bars: dict[str, TaskID] = {}
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bar:
-
-        def show(step: str, done: int, total: int) -> None:
-            if step not in bars:
-                bars[step] = bar.add_task(step, total=None)
-            bar.update(bars[step], completed=done, total=total or None)
-
-        try:
-            manifest = build(sources, out, progress=show)
-        except ListsError as error:
-            console.print(f"Error: {error}", markup=False, highlight=False, soft_wrap=True)
-            sys.exit(FAILED)
-    _print_table(manifest)
-    _print_unparsed(manifest, Console(stderr=True))
+    with _progress() as report:
+        manifest = build(sources, folder, progress=report)
+    out.print(_table(manifest))
+    for line in unparsed_lines(manifest):
+        err.print(line, markup=False)
 
 
 @lists.command("show")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="DIR", type=_FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 def show_command(folder: Path, *, as_json: bool) -> None:
     r"""Show what the current snapshot of a folder holds: one row per loader and source id.
@@ -100,22 +84,16 @@ def show_command(folder: Path, *, as_json: bool) -> None:
       portcullis lists show snapshots/ --json
     """
     store = open_store(f"file://{folder}")
-    try:
-        pointer = store.current()
-        if pointer is None:
-            click.echo(
-                f"Error: {folder}: holds no snapshot; make one: portcullis lists build", err=True
-            )
-            sys.exit(FAILED)
-        manifest = store.manifest(pointer)
-    except ListsError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(FAILED)
+    pointer = store.current()
+    if pointer is None:
+        fail(f"{folder} holds no snapshot; `portcullis lists build --out` makes one", FAILED)
+    manifest = store.manifest(pointer)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(summary(manifest)), indent=2))
-    else:
-        _print_table(manifest)
-        _print_unparsed(manifest, Console())
+        return
+    out.print(_table(manifest))
+    for line in (*unparsed_lines(manifest), *source_lines(manifest)):
+        out.print(line, markup=False)
 
 
 def summary(manifest: Manifest) -> dict[str, object]:
@@ -131,11 +109,35 @@ def summary(manifest: Manifest) -> dict[str, object]:
     }
 
 
-def _print_table(manifest: Manifest) -> None:
+def unparsed_lines(manifest: Manifest) -> Iterator[str]:
+    """One line for each reason that records were not parsed, with the first places."""
+    for row in manifest.sources:
+        for unparsed in row.unparsed_reasons:
+            more = " …" if unparsed.count > len(unparsed.places) else ""
+            yield (
+                f"{row.loader} {row.id}: {unparsed.count:,} unparsed: {unparsed.reason} "
+                f"({', '.join(unparsed.places)}{more})"
+            )
+
+
+def source_lines(manifest: Manifest) -> Iterator[str]:
+    """One line for each source that the shipped sources file describes."""
+    known = read_sources()
+    for source_id in dict.fromkeys(row.id for row in manifest.sources):
+        if source_id in known:
+            source = known[source_id]
+            yield (
+                f"{source_id}: {source.name}. {source.publisher}, {source.address}; "
+                f"{source.licence}."
+            )
+
+
+def _table(manifest: Manifest) -> Table:
     table = Table(
         title=f"Snapshot {manifest.version}-{manifest.content_digest[:12]}, {manifest.created}",
         title_justify="left",
-        box=box.SIMPLE_HEAD,
+        caption=f"{manifest.entities:,} entities, {manifest.names:,} names",
+        box=None,
         padding=(0, 1, 0, 0),
     )
     for heading in ("loader", "source"):
@@ -143,17 +145,24 @@ def _print_table(manifest: Manifest) -> None:
     for heading in ("entities", "names", "weak", "ids", "bad ids", "births", "unparsed"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in manifest.sources:
-        counts = (row.entities, row.names, row.weak_aliases, row.identifiers)
-        more = (row.invalid_identifiers, row.birth_dates, row.unparsed)
-        table.add_row(row.loader, row.id, *(f"{count:,}" for count in counts + more))
-    table.caption = f"{manifest.entities:,} entities, {manifest.names:,} names"
-    Console().print(table)
+        counts = (
+            *(row.entities, row.names, row.weak_aliases, row.identifiers),
+            *(row.invalid_identifiers, row.birth_dates, row.unparsed),
+        )
+        table.add_row(row.loader, row.id, *(f"{count:,}" for count in counts))
+    return table
 
 
-def _print_unparsed(manifest: Manifest, console: Console) -> None:
-    for row in manifest.sources:
-        for unparsed in row.unparsed_reasons:
-            places = ", ".join(unparsed.places)
-            more = " …" if unparsed.count > len(unparsed.places) else ""
-            what = f"{row.loader} {row.id}: {unparsed.count:,} unparsed: {unparsed.reason}"
-            console.print(f"{what} ({places}{more})", markup=False, highlight=False, soft_wrap=True)
+@contextmanager
+def _progress() -> Iterator[Report]:
+    """A bar for each step on a terminal's standard error; nothing anywhere else."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    steps: dict[str, TaskID] = {}
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bars:
+
+        def report(step: str, done: int, total: int) -> None:
+            if step not in steps:
+                steps[step] = bars.add_task(step, total=None)
+            bars.update(steps[step], completed=done, total=total or None)
+
+        yield report

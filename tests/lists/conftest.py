@@ -100,7 +100,7 @@ FTM: list[dict[str, object]] = [
         "id": "own-2",
         "schema": "Vessel",
         "datasets": ["own-ships"],
-        "properties": {"name": ["Sea Quartz"], "imoNumber": ["IMO9074729", "1234567"]},
+        "properties": {"name": ["Sea Quartz"], "imoNumber": ["IMO9074729", "9074728"]},
     },
 ]
 

@@ -48,7 +48,7 @@ def test_every_property_finds_its_field_or_a_remark(
     )
     assert entities["own-2"].kind is Kind.VESSEL
     assert entities["own-2"].source == "own-ships"
-    assert [found.value for found in entities["own-2"].identifiers] == ["IMO9074729", "1234567"]
+    assert [found.value for found in entities["own-2"].identifiers] == ["IMO9074729", "9074728"]
 
 
 @pytest.mark.parametrize(

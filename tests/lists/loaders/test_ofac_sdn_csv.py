@@ -52,7 +52,7 @@ def test_a_person_with_everything(load: Load, contents: list[tuple[str, bytes]])
         birth_dates=(BirthDate(start="1951", circa=True), BirthDate(start="1952-03-03")),
         birth_places=("Cali, Colombia",),
         gender="male",
-        countries=("IR", "CO"),
+        countries=("IR",),
         addresses=(Address(lines=("12 Hill Street",), town="Cali", country="CO"),),
         programmes=("SDGT", "IFSR"),
         remarks=(

@@ -56,7 +56,7 @@ def test_an_individual_with_everything(load: Load, un_file: Path) -> None:
         ),
         birth_places=("Mosul, Iraq",),
         gender="male",
-        countries=("IR", "CO"),
+        countries=("IR",),
         addresses=(Address(lines=("12 Hill Street",), town="Cali", country="CO"),),
         programmes=("Al-Qaida",),
         listed_on="2012-12-31",

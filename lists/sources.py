@@ -1,0 +1,28 @@
+"""What is known of each source: its name, publisher, address, licence and owner."""
+
+from pathlib import Path
+
+import msgspec
+
+from config.files import ConfigError, read_yaml, read_yaml_file
+
+_SHIPPED = "sources.yaml"
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One list, as `config/sources.yaml` describes it; texts are empty where not stated."""
+
+    name: str = ""
+    publisher: str = ""
+    address: str = ""
+    licence: str = ""
+    owner: str = "public"
+
+
+def read_sources(file: Path | None = None) -> dict[str, Source]:
+    """Source id to Source, of `file` or the one that ships here. Raises ConfigError."""
+    content = read_yaml(_SHIPPED) if file is None else read_yaml_file(file)
+    try:
+        return msgspec.convert(content, dict[str, Source])
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{file or _SHIPPED}: {error}") from error

@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import pytest
+
+from config.files import ConfigError
+from lists.loaders import ofac_sdn_csv, un_xml
+from lists.sources import Source, read_sources
+
+
+def test_every_loader_with_a_source_of_its_own_is_described() -> None:
+    sources = read_sources()
+    assert sources.keys() == {ofac_sdn_csv.SOURCE, un_xml.SOURCE}
+    for source in sources.values():
+        assert all((source.name, source.publisher, source.licence))
+        assert source.address.startswith("https://")
+        assert source.owner == "public"
+
+
+def test_a_file_of_the_operators(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text("own-list: {name: Own list, owner: north}\nother: {}\n")
+    assert read_sources(path) == {
+        "own-list": Source(name="Own list", owner="north"),
+        "other": Source(),
+    }
+
+
+@pytest.mark.parametrize(
+    "content", ["- a", "own-list: {ownr: north}", "own-list: {owner: 1}", "own-list:", "", "{"]
+)
+def test_a_bad_file_is_refused_by_name(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text(content)
+    with pytest.raises(ConfigError, match=r"sources\.yaml: "):
+        read_sources(path)
