@@ -1,1 +1,1 @@
-"""Pure matching: parties in, scored and explained matches out. No broker, store, clock or settings."""
+"""Pure matching: parties in, explained matches out. No broker, store, clock or settings."""

@@ -1,4 +1,4 @@
-"""Flat arrays: how an index keeps text, lists of lists, and keys, ready to be mapped from a file."""
+"""Flat arrays: how an index keeps text, lists of lists and keys, ready to be mapped from files."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

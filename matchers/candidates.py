@@ -45,6 +45,8 @@ class Candidate(Struct):
     party: Party
     entity: ListedEntity
     names: NamePair | None
+    strong_total: float
+    """The points of the best pair with a listed name that is no weak alias; -inf without one."""
 
 
 def identified(index: Index, party: Party) -> set[int]:
@@ -60,9 +62,10 @@ def identified(index: Index, party: Party) -> set[int]:
 
 def named(
     index: Index, card: Scorecard, party: Party, floor: float, scratch: Scratch
-) -> dict[int, NamePair]:
+) -> dict[int, Candidate]:
     """The entities whose names get `floor` points or more, each with its best pair of names."""
     best: dict[int, NamePair] = {}
+    strong: dict[int, float] = {}
     for query in analysed(party, kinds_of(party.kind)):
         docs = retrieve(index, query, scratch)
         if not len(docs):
@@ -75,6 +78,8 @@ def named(
         for row, (number, position) in zip(reached[rows].tolist(), listings.tolist(), strict=True):
             listed = index.entities[number].names[position]
             total = float(totals[row]) + _alias_points(listed, card)
+            if listed.type is not ListedNameType.WEAK and total > strong.get(number, -math.inf):
+                strong[number] = total
             known = best.get(number)
             if known is None or total > known.total:
                 best[number] = NamePair(
@@ -84,7 +89,15 @@ def named(
                     points=points[row],
                     total=total,
                 )
-    return best
+    return {
+        number: Candidate(
+            party=party,
+            entity=index.entities[number],
+            names=pair,
+            strong_total=strong.get(number, -math.inf),
+        )
+        for number, pair in best.items()
+    }
 
 
 def mentioned(index: Index, card: Scorecard, text: FreeText) -> Iterator[Candidate]:
@@ -104,8 +117,13 @@ def paired(
 ) -> Candidate:
     """A party and an entity through the pair of their names that gets most points."""
     pairs = list(_pairs(weigh, card, party, entity))
-    best = max(pairs, key=lambda pair: pair.total) if pairs else None
-    return Candidate(party=party, entity=entity, names=best)
+    strong = (pair.total for pair in pairs if pair.listed.type is not ListedNameType.WEAK)
+    return Candidate(
+        party=party,
+        entity=entity,
+        names=max(pairs, key=lambda pair: pair.total) if pairs else None,
+        strong_total=max(strong, default=-math.inf),
+    )
 
 
 def _pairs(

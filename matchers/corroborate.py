@@ -1,6 +1,6 @@
 """Corroborate: what else than the name speaks for or against a match. Missing is neither."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from matchers import identifiers
@@ -10,8 +10,14 @@ from matchers.scorecard import Scorecard
 UNIQUE: Final = frozenset({Scheme.IMO, Scheme.LEI, Scheme.MMSI, Scheme.DUNS})
 """Schemes of which a holder has one number: two valid, different ones are two holders."""
 
+_SUPPORT: Final = frozenset({"identifier_same", "birth_date_same"})
+
 NEAR_YEARS: Final = 1
-"""Years by which stated years of birth may differ and still be the same mistake or rounding."""
+"""Years by which stated years of birth may differ by mistake or rounding: neither for nor against.
+"""
+
+_SAME_YEAR, _SAME_MONTH, _EXCHANGED, _WITHIN_RANGE, _NEAR_CIRCA = 0.5, 0.7, 0.5, 0.3, 0.2
+_OTHER_DAY = -0.3
 
 
 def corroborate(party: Party, entity: ListedEntity, card: Scorecard) -> list[Evidence]:
@@ -22,6 +28,11 @@ def corroborate(party: Party, entity: ListedEntity, card: Scorecard) -> list[Evi
         *_birth_date_lines(party, entity, card),
         *_country_lines(party, entity, card),
     ]
+
+
+def is_supported(facts: Iterable[Evidence]) -> bool:
+    """Whether facts stand behind a name, so that a weak alias may count: a date, an identifier."""
+    return any(line.feature in _SUPPORT and line.points > 0 for line in facts)
 
 
 def _kind_lines(party: Party, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
@@ -80,12 +91,13 @@ def _birth_date_lines(party: Party, entity: ListedEntity, card: Scorecard) -> It
     name, points = "birth_date_same", card.facts["birth_date_same"] * agreement
     if agreement < 0:
         name, points = "birth_date_different", card.facts["birth_date_different"] * -agreement
+    about = "about " if listed.circa else ""
     until = f" to {listed.end}" if listed.end else ""
     yield Evidence(
         feature=name,
         value=agreement,
         points=points,
-        detail=f"{party.birth_date}, listed {'about ' if listed.circa else ''}{listed.start}{until}",
+        detail=f"{party.birth_date}, listed {about}{listed.start}{until}",
         quotes=("party.birthDate", "match.birthDates"),
     )
 
@@ -93,27 +105,31 @@ def _birth_date_lines(party: Party, entity: ListedEntity, card: Scorecard) -> It
 def birth_date_agreement(stated: str, listed: BirthDate) -> float:
     """How far two dates of birth agree, from 1 (same day) over 0 to -1 (years apart).
 
-    The same year alone is 0.5, the same month 0.7; day and month exchanged 0.5; a year within a
-    stated range 0.3, or next to it, or next to the listed year, 0.2 (0 for full dates); a different
-    day or month in the same year is -0.3.
+    Where both days and months are known they decide within a year; a listed range, or one date
+    without a month, leaves less to agree on.
     """
-    year, month, day = date_parts(stated)
-    listed_year, listed_month, listed_day = date_parts(listed.start)
-    last_year = date_parts(listed.end)[0] if listed.end else listed_year
-    slack = NEAR_YEARS if listed.circa or None in (month, listed_month) else 0
-    if not listed_year - slack <= year <= last_year + slack:
-        return 0.0 if abs(year - listed_year) <= NEAR_YEARS else -1.0
-    if last_year != listed_year:
-        return 0.3
-    if year != listed_year:
-        return 0.2
+    year, *_ = date_parts(stated)
+    first, *_ = date_parts(listed.start)
+    last = date_parts(listed.end)[0] if listed.end else first
+    if first <= year <= last:
+        return _WITHIN_RANGE if first != last else _same_year(stated, listed.start)
+    if first - NEAR_YEARS <= year <= last + NEAR_YEARS:
+        return _NEAR_CIRCA if listed.circa else 0.0
+    return -1.0
+
+
+def _same_year(stated: str, listed: str) -> float:
+    """Agreement of two dates of one year."""
+    _, month, day = date_parts(stated)
+    _, listed_month, listed_day = date_parts(listed)
     if month is None or listed_month is None:
-        return 0.5
-    if month == listed_month:
-        if day is None or listed_day is None:
-            return 0.7
-        return 1.0 if day == listed_day else -0.3
-    return 0.5 if (month, day) == (listed_day, listed_month) else -0.3
+        return _SAME_YEAR
+    if month == listed_month and None in (day, listed_day):
+        return _SAME_MONTH
+    if (month, day) == (listed_month, listed_day):
+        return 1.0
+    exchanged = (month, day) == (listed_day, listed_month)
+    return _EXCHANGED if exchanged else _OTHER_DAY
 
 
 def _country_lines(party: Party, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:

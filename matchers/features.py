@@ -19,9 +19,9 @@ class Alignment:
 
     Q query words, D listed names of at most W words: `query_weights` (Q,), `listed_weights` (D, W),
     0 where a name has fewer words; `query_best` (Q, D) and `listed_best` (D, W) are the likeness in
-    [0, 1] of the best counterpart. `same_words`, `same_core` and `legal` have a value for each name:
-    whether all words are equal, whether all but stop words and legal forms are, and 1, 0 or -1 where
-    legal classes agree, are missing on a side, or contradict each other.
+    [0, 1] of the best counterpart. `same_words`, `same_core` and `legal` have a value for each
+    name: whether all words are equal, whether all but stop words and legal forms are, and 1, 0 or
+    -1 where legal classes agree, are missing on a side, or contradict each other.
     """
 
     query_weights: Column
@@ -35,6 +35,7 @@ class Alignment:
 
 def align(
     likeness: Column,
+    *,
     query_weights: Column,
     listed_weights: Column,
     same_words: NDArray[np.bool_],
@@ -79,7 +80,7 @@ def listed_missing(pair: Alignment) -> Column:
 
 
 def evidence(pair: Alignment) -> Column:
-    """How much is matched, not only what share: the lesser of both sides' matched weight, in nats."""
+    """How much is matched, not only what share: the lesser of both sides' weight, in nats."""
     query: Column = pair.query_weights @ pair.query_best
     listed: Column = (pair.listed_weights * pair.listed_best).sum(axis=1)
     return np.minimum(query, listed)

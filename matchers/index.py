@@ -82,11 +82,11 @@ class Index:
 
     def identified(self, identifier_key: str) -> list[int]:
         """The entities that state an identifier with this key."""
-        return self._look_up("identifier", digest(identifier_key)).tolist()
+        return list(map(int, self._look_up("identifier", digest(identifier_key))))
 
     def phrased(self, phrase: int) -> list[int]:
         """The entities that bear a long name with this phrase key."""
-        return self._look_up("phrase", phrase).tolist()
+        return list(map(int, self._look_up("phrase", phrase)))
 
     def bearers(self, docs: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Who bears these documents' names: rows of (position in `docs`), and of listings.
@@ -120,9 +120,8 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
             for kind in kinds_of(entity.kind):
                 analysed = analyse(name.value, kind)
                 if analysed is not None:
-                    documents = by_kind[kind]
-                    _, listings = documents.setdefault(analysed.full_key, (analysed, []))
-                    listings.append((number, position))
+                    document = by_kind[kind].setdefault(analysed.full_key, (analysed, []))
+                    document[1].append((number, position))
         if number % _PROGRESS_EVERY == 0:
             progress(number, len(entities))
     documents = [document for kind in LISTED_KINDS for document in by_kind[kind].values()]

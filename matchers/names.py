@@ -7,6 +7,7 @@ here is transliteration of the rest and the folding of spelling families.
 
 import functools
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from rigour.names import Name, NamePart, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
@@ -51,6 +52,9 @@ _SPELLINGS: Final = (
 )
 _FOLD: Final = re.compile("|".join(family for family, _ in _SPELLINGS))
 _FOLDED: Final = dict(_SPELLINGS)
+_NPO: Final = re.compile(r"\b(?:npo|нпо)\b", re.IGNORECASE)
+"""Russia's science and production associations, which rigour takes for non-profit organisations."""
+
 _DOUBLE: Final = re.compile(r"(.)\1+")
 
 
@@ -97,7 +101,7 @@ def analyse(text: str, kind: Kind) -> AnalysedName | None:
 def _analyse(text: str, kind: Kind) -> AnalysedName | None:
     found = analyze_names(
         _TAGS[kind],
-        [text],
+        [_NPO.sub("research and production association", text)],
         symbols=kind is Kind.ORGANIZATION,
         numerics=False,
         phonetics=False,
@@ -114,9 +118,12 @@ def _taken_apart(text: str, kind: Kind, name: Name) -> AnalysedName | None:
     every: list[str] = []
     core: list[str] = []
     words: dict[str, str] = {}
-    for part in name.parts[:MAX_WORDS]:
+    for part, initials in _parts(name, kind):
         symbol = symbols.get(part.index)
-        spelt = _spelt(part) if symbol is None else list(filter(None, [symbol]))
+        if initials:
+            spelt = [initials]
+        else:
+            spelt = _spelt(part) if symbol is None else list(filter(None, [symbol]))
         if part.tag == NamePartTag.LEGAL:
             forms += spelt
             continue
@@ -141,6 +148,24 @@ def _taken_apart(text: str, kind: Kind, name: Name) -> AnalysedName | None:
         full_key=" ".join(sorted([*every, *(f"={form}" for form in legal)])),
         core_key=" ".join(sorted(core)),
     )
+
+
+def _parts(name: Name, kind: Kind) -> Iterator[tuple[NamePart, str]]:
+    """The parts of a name; outside persons' names a run of single letters is one part.
+
+    `S. A. Lavochkina` and `S.A. Lavochkina` are one spelling; the joined letters come along.
+    """
+    run: list[NamePart] = []
+    for part in [*name.parts[:MAX_WORDS], None]:
+        single = part is not None and len(part.comparable) == 1 and part.comparable.isalpha()
+        if part is not None and single and kind is not Kind.PERSON:
+            run.append(part)
+            continue
+        if run:
+            yield run[0], "".join(letter.comparable for letter in run)
+            run = []
+        if part is not None:
+            yield part, ""
 
 
 def _spelt(part: NamePart) -> list[str]:

@@ -51,18 +51,20 @@ def _visible(character: str) -> str:
 
 
 def _one_script(found: re.Match[str]) -> str:
-    """A word of mixed scripts in the one script that its look-alike letters allow."""
+    """A word of mixed scripts in one, where look-alike letters allow: that of most of them first."""
     word = found[0]
     if word.isascii():
         return word
     scripts = text_scripts(word)
     if "Latin" not in scripts or not scripts & {"Cyrillic", "Greek"}:
         return word
-    as_latin = "".join(_TO_LATIN.get(letter, letter) for letter in word)
-    if text_scripts(as_latin) == {"Latin"}:
-        return as_latin
-    as_cyrillic = "".join(_TO_CYRILLIC.get(letter, letter) for letter in word)
-    return as_cyrillic if text_scripts(as_cyrillic) == {"Cyrillic"} else word
+    latin_letters = sum(map(str.isascii, word))
+    tables = (_TO_LATIN, _TO_CYRILLIC)
+    for table in tables if 2 * latin_letters >= len(word) else reversed(tables):
+        read = "".join(table.get(letter, letter) for letter in word)
+        if len(text_scripts(read)) == 1:
+            return read
+    return word
 
 
 @functools.cache

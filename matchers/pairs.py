@@ -27,11 +27,11 @@ def align_pair(
     table = [[likeness(left, right) for right in listed.words] for left in query.words]
     return align(
         np.array(table)[:, None, :],
-        np.array([weigh(word) for word in query.words]),
-        np.array([[weigh(word) for word in listed.words]]),
-        np.array([query.full_key == listed.full_key]),
-        np.array([query.core_key == listed.core_key]),
-        np.array([legal_agreement(query.legal, listed.legal)]),
+        query_weights=np.array([weigh(word) for word in query.words]),
+        listed_weights=np.array([[weigh(word) for word in listed.words]]),
+        same_words=np.array([query.full_key == listed.full_key]),
+        same_core=np.array([query.core_key == listed.core_key]),
+        legal=np.array([legal_agreement(query.legal, listed.legal)]),
     )
 
 
@@ -43,11 +43,11 @@ def align_documents(
     legal = [legal_agreement(query.legal, listed) for listed in index.legal_classes]
     return align(
         _likeness(index, query, words, scratch),
-        np.array([index.weight(word) for word in query.words], dtype=np.float32),
-        weights,
-        index.doc_full[docs] == np.uint64(digest(query.full_key)),
-        index.doc_core[docs] == np.uint64(digest(query.core_key)),
-        np.array(legal)[index.doc_legal[docs]],
+        query_weights=np.array([index.weight(word) for word in query.words], dtype=np.float32),
+        listed_weights=weights,
+        same_words=index.doc_full[docs] == np.uint64(digest(query.full_key)),
+        same_core=index.doc_core[docs] == np.uint64(digest(query.core_key)),
+        legal=np.array(legal)[index.doc_legal[docs]],
     )
 
 

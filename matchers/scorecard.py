@@ -31,12 +31,11 @@ class Scorecard(Struct, forbid_unknown_fields=True):
 
     def name_points(self, values: Column) -> Column:
         """The points of each claim: (D, features) values in, as many points out."""
-        return np.column_stack(
-            [
-                np.interp(values[:, column], *zip(*self.names[name], strict=True))
-                for column, name in enumerate(NAME_FEATURES)
-            ]
-        )
+        points = np.empty(values.shape)
+        for column, name in enumerate(NAME_FEATURES):
+            from_values, to_points = zip(*self.names[name], strict=True)
+            points[:, column] = np.interp(values[:, column], from_values, to_points)
+        return points
 
     @property
     def most_from_facts(self) -> float:
@@ -55,7 +54,8 @@ def score(log_odds: float) -> float:
     """The logistic function: log-odds of any size to a score in [0, 1]."""
     if log_odds >= 0:
         return 1 / (1 + math.exp(-log_odds))
-    return math.exp(log_odds) / (1 + math.exp(log_odds))
+    odds = math.exp(log_odds)
+    return odds / (1 + odds)
 
 
 def log_odds(value: float) -> float:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from matchers.candidates import Candidate, identified, mentioned, named, paired
-from matchers.corroborate import corroborate
+from matchers.corroborate import corroborate, is_supported
 from matchers.decide import Threshold, Thresholds, verdict
 from matchers.explain import name_evidence
 from matchers.index import Index
@@ -107,24 +107,24 @@ class Screener:
         exact = identified(index, subject)
         floor = least - card.base - (card.most_from_facts if _has_facts(subject) else 0.0)
         found = named(index, card, subject, floor, scratch)
-        return [paired(index.weight, card, subject, index.entities[number]) for number in exact] + [
-            Candidate(party=subject, entity=index.entities[number], names=names)
-            for number, names in found.items()
-            if number not in exact
+        return [
+            *(paired(index.weight, card, subject, index.entities[number]) for number in exact),
+            *(candidate for number, candidate in found.items() if number not in exact),
         ]
 
     def _scored(self, candidate: Candidate) -> Scored:
         entity, names = candidate.entity, candidate.names
         facts = corroborate(candidate.party, entity, self._card)
-        points = [names.total] if names else []
-        total = math.fsum([self._card.base, *points, *(line.points for line in facts)])
+        without_names = math.fsum([self._card.base, *(line.points for line in facts)])
+        total = without_names + (names.total if names else 0.0)
+        decisive = total if is_supported(facts) else without_names + candidate.strong_total
         return Scored(
             candidate=candidate,
             facts=tuple(facts),
             log_odds=total,
             score=score(total),
             verdict=verdict(
-                score(total),
+                score(decisive),
                 self._thresholds.of(entity.source, entity.programmes),
                 exact_identifier=any(line.feature == "identifier_same" for line in facts),
             ),

@@ -125,7 +125,10 @@ class WordTable:
         lengths = self._starts[buckets + 1] - starts
         places = slots(starts, lengths)
         values = self._values[places] * np.repeat(weights, lengths)
-        return np.bincount(self._words[places], weights=values, minlength=len(self.words))
+        cosines: NDArray[np.float64] = np.bincount(
+            self._words[places], weights=values, minlength=len(self.words)
+        )
+        return cosines
 
 
 def word_arrays(words: Sequence[str]) -> Arrays:
