@@ -109,7 +109,7 @@ def to_entity(line: bytes) -> ListedEntity:
         source=source,
         kind=kind,
         names=names,
-        identifiers=_identifiers(stated),
+        identifiers=_identifiers(stated, kind),
         birth_dates=tuple(
             date for text in stated.get("birthDate", ()) for date in birth_dates(text)
         ),
@@ -157,11 +157,13 @@ def _names(stated: Mapping[str, list[str]]) -> tuple[ListedName, ...]:
     )
 
 
-def _identifiers(stated: Mapping[str, list[str]]) -> tuple[Identifier, ...]:
+def _identifiers(stated: Mapping[str, list[str]], kind: Kind) -> tuple[Identifier, ...]:
+    """The identifiers stated. An aircraft's registration is the number on its tail."""
+    schemes = _IDENTIFIERS
+    if kind is Kind.AIRCRAFT:
+        schemes = {**schemes, "registrationNumber": Scheme.AIRCRAFT_TAIL}
     return tuple(
-        Identifier(
-            scheme=_IDENTIFIERS[prop], value=value, country="RU" if prop in _RUSSIAN else None
-        )
+        Identifier(scheme=schemes[prop], value=value, country="RU" if prop in _RUSSIAN else None)
         for prop, values in stated.items()
         if prop in _IDENTIFIERS
         for value in values

@@ -102,6 +102,18 @@ def test_a_bad_line_is_counted_with_its_reason_and_the_others_are_read(
     assert bad.source == source
 
 
+@pytest.mark.parametrize(
+    ("schema", "scheme"),
+    [("Airplane", Scheme.AIRCRAFT_TAIL), ("Company", Scheme.REGISTRATION_NUMBER)],
+)
+def test_an_aircraft_is_registered_under_its_tail_number(
+    load: Load, schema: str, scheme: Scheme
+) -> None:
+    stated = {"name": ["N"], "registrationNumber": ["XQ-ARV1"]}
+    entities, _ = load("ftm", line(schema=schema, properties=stated))
+    assert entities["x"].identifiers == (Identifier(scheme=scheme, value="XQ-ARV1"),)
+
+
 def test_an_alias_alone_is_no_primary_name(load: Load) -> None:
     entities, _ = load("ftm", line(properties={"alias": ["A"]}))
     assert entities["x"].names == (ListedName(value="A", type=ListedNameType.STRONG),)
