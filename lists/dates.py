@@ -26,6 +26,7 @@ _MONTHS = {
     for name in names
 }
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_TIME_OR_ZONE = re.compile(r"(?<=^\d{4}-\d{2}-\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})$", re.ASCII)
 _WORDED = re.compile(r"(?:(?:(\d{1,2}) )?([A-Za-z]{3,9})\.? )?(\d{4})", re.ASCII)
 _CIRCA = re.compile(r"(?:circa|approximately|about|c\.|ca\.?) ", re.IGNORECASE)
 _RANGE = re.compile(r" to |(?<=\d{4}) ?[-–/] ?(?=\d{4}\b)| and (?=\d)")
@@ -37,13 +38,12 @@ _LONGEST = 80
 def partial_date(text: str) -> str | None:
     """`1962-03-05`, `5 Mar 1962`, `March 1962` or `1962` as a partial date; None for others.
 
-    A time of day after an ISO date is left out.
+    A time of day or a time zone after an ISO date is left out.
     """
     text = text.strip()
     if len(text) > _LONGEST:
         return None
-    if "T" in text and _ISO.fullmatch(text.partition("T")[0]):
-        text = text.partition("T")[0]
+    text = _TIME_OR_ZONE.sub("", text)
     if _ISO.fullmatch(text) is None:
         worded = _WORDED.fullmatch(text)
         if worded is None:

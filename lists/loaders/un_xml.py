@@ -35,6 +35,7 @@ _QUALITIES = {
     "a.k.a.": ListedNameType.STRONG,
     "Low": ListedNameType.WEAK,
     "f.k.a.": ListedNameType.FORMER,
+    "": ListedNameType.STRONG,
 }
 _NAME_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _ADDRESS_LINES = ("STREET", "STATE_PROVINCE", "ZIP_CODE")
@@ -43,11 +44,12 @@ _PASSPORT_WORDS = ("passport", "passeport", "pasaporte")
 _BETWEEN_NAMES = re.compile(r";(?![^()]*\))")
 """Some entries hold several spellings in one element, parted by semicolons outside brackets."""
 _IN_FIELDS = frozenset(
-    {*_NAME_PARTS, "NAME_ORIGINAL_SCRIPT", "REFERENCE_NUMBER", "LISTED_ON", "GENDER"}
+    {*_NAME_PARTS, "NAME_ORIGINAL_SCRIPT", "REFERENCE_NUMBER", "GENDER"}
     | {"UN_LIST_TYPE", "DATAID", "VERSIONNUM", "LIST_TYPE"}
 )
 """Children kept whole in fields, or that say nothing of the party (row numbers, list's name)."""
 _CORE = {
+    "LISTED_ON": frozenset({"VALUE"}),
     "NATIONALITY": frozenset({"VALUE"}),
     "ALIAS": frozenset({"QUALITY", "ALIAS_NAME"}),
     "ADDRESS": frozenset({*_ADDRESS_LINES, "CITY", "COUNTRY"}),
@@ -249,14 +251,22 @@ def _in_fields(group: Group) -> bool:
     """Whether the fields of the entity hold everything that this child says."""
     if group.tag in _IN_FIELDS:
         return True
-    core = _CORE.get(group.tag)
-    if core is None or not {leaf for leaf, _ in group.leaves} <= core:
-        return False
+    core = _CORE.get(group.tag, frozenset())
+    return all(leaf in core for leaf, _ in group.leaves) and _understood(group)
+
+
+def _understood(group: Group) -> bool:
+    """Whether what has a form (dates, countries, qualities, numbers) has one that is known."""
     match group.tag:
+        case "LISTED_ON":
+            return partial_date(group.get("VALUE")) is not None
         case "NATIONALITY":
             return all(country_codes(text) for _, text in group.leaves)
+        case "ALIAS":
+            return group.get("QUALITY") in _QUALITIES
         case "DATE_OF_BIRTH":
-            return bool(_birth_dates(group))
+            dates = [text for leaf, text in group.leaves if leaf != "TYPE_OF_DATE"]
+            return all(map(partial_date, dates))
         case "DOCUMENT":
             country = group.get("ISSUING_COUNTRY") or group.get("COUNTRY_OF_ISSUE")
             understood = not country or len(country_codes(country)) == 1

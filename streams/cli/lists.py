@@ -68,7 +68,7 @@ def build_command(sources: tuple[SourceSpec, ...], folder: Path) -> None:
     """
     with _progress() as report:
         manifest = build(sources, folder, progress=report)
-    out.print(_table(manifest))
+    _print_table(manifest)
     for line in unparsed_lines(manifest):
         err.print(line, markup=False)
 
@@ -91,7 +91,7 @@ def show_command(folder: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(summary(manifest)), indent=2))
         return
-    out.print(_table(manifest))
+    _print_table(manifest)
     for line in (*unparsed_lines(manifest), *source_lines(manifest)):
         out.print(line, markup=False)
 
@@ -132,11 +132,10 @@ def source_lines(manifest: Manifest) -> Iterator[str]:
             )
 
 
-def _table(manifest: Manifest) -> Table:
+def _print_table(manifest: Manifest) -> None:
     table = Table(
         title=f"Snapshot {manifest.version}-{manifest.content_digest[:12]}, {manifest.created}",
         title_justify="left",
-        caption=f"{manifest.entities:,} entities, {manifest.names:,} names",
         box=None,
         padding=(0, 1, 0, 0),
     )
@@ -150,7 +149,8 @@ def _table(manifest: Manifest) -> Table:
             *(row.invalid_identifiers, row.birth_dates, row.unparsed),
         )
         table.add_row(row.loader, row.id, *(f"{count:,}" for count in counts))
-    return table
+    out.print(table)
+    out.print(f"{manifest.entities:,} entities, {manifest.names:,} names")
 
 
 @contextmanager

@@ -125,6 +125,21 @@ def test_an_entity(load: Load, un_file: Path) -> None:
             "remarks",
             ("NATIONALITY: Atlantis",),
         ),
+        ("<LISTED_ON>soon</LISTED_ON>", "remarks", ("LISTED_ON: soon",)),
+        ("<LISTED_ON>2015-07-01-04:00</LISTED_ON>", "listed_on", "2015-07-01"),
+        (
+            "<INDIVIDUAL_ALIAS><QUALITY>Odd</QUALITY><ALIAS_NAME>B</ALIAS_NAME></INDIVIDUAL_ALIAS>",
+            "remarks",
+            ("ALIAS: QUALITY Odd; ALIAS_NAME B",),
+        ),
+        (
+            (
+                "<INDIVIDUAL_DATE_OF_BIRTH><YEAR>1970</YEAR><TO_YEAR>later</TO_YEAR>"
+                "</INDIVIDUAL_DATE_OF_BIRTH>"
+            ),
+            "remarks",
+            ("DATE_OF_BIRTH: YEAR 1970; TO_YEAR later",),
+        ),
         ("<NEW_FIELD><VALUE>one</VALUE><VALUE>two</VALUE></NEW_FIELD>", "remarks", None),
     ],
 )
