@@ -1,0 +1,103 @@
+import datetime as dt
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchers.model import Verdict
+from sharing.alert import Versions
+from streams.events.bad import BadEvent, Reason
+from streams.events.envelope import Record
+from streams.events.model import EventType
+from streams.events.outputs import DEAD_LETTERS, Screening, dead_letter, read_dead_letter
+
+NOW = dt.datetime(2026, 5, 4, 8, 0, 0, 250_000, tzinfo=dt.UTC)
+BAD = BadEvent(Reason.BAD_CODE, "'firm' is not one of: person", "parties[0].kind")
+
+records = st.builds(
+    Record,
+    topic=st.text(min_size=1),
+    partition=st.integers(0, 2**31),
+    offset=st.integers(0, 2**63),
+    key=st.none() | st.binary(),
+    value=st.none() | st.binary(),
+    headers=st.lists(
+        st.tuples(
+            st.sampled_from(["reason", "topic", "original-", "original-topic"]) | st.text(),
+            st.none() | st.binary(),
+        )
+    ).map(tuple),
+)
+
+
+@given(record=records)
+def test_a_dead_letter_gives_back_its_original(record: Record) -> None:
+    letter = dead_letter(record, BAD, NOW)
+    assert (letter.topic, letter.key, letter.value) == (DEAD_LETTERS, record.key, record.value)
+    read = read_dead_letter(letter)
+    assert read.original == record
+    assert (read.reason, read.detail, read.path) == (BAD.reason, BAD.detail, BAD.path)
+    assert (read.topic, read.partition, read.offset) == (
+        record.topic,
+        record.partition,
+        record.offset,
+    )
+    assert read.time == "2026-05-04T08:00:00.250+00:00"
+
+
+def test_its_headers() -> None:
+    record = Record(topic="shipments.a", offset=5, value=b"{", headers=(("reason", b"mine"),))
+    assert dead_letter(record, BAD, NOW).headers == (
+        ("reason", b"badCode"),
+        ("detail", b"'firm' is not one of: person"),
+        ("path", b"parties[0].kind"),
+        ("topic", b"shipments.a"),
+        ("partition", b"0"),
+        ("offset", b"5"),
+        ("time", b"2026-05-04T08:00:00.250+00:00"),
+        ("original-reason", b"mine"),
+    )
+
+
+@pytest.mark.parametrize(
+    "drop", ["reason", "detail", "path", "topic", "partition", "offset", "time"]
+)
+def test_what_is_no_dead_letter(drop: str) -> None:
+    letter = dead_letter(Record(topic="t", value=b""), BAD, NOW)
+    kept = tuple(pair for pair in letter.headers if pair[0] != drop)
+    with pytest.raises(ValueError, match=drop):
+        read_dead_letter(msgspec.structs.replace(letter, headers=kept))
+
+
+def test_a_screening_as_it_is_written(encode: Callable[[object], object]) -> None:
+    screening = Screening(
+        event_id="e-1",
+        reference="LRN-1",
+        type=EventType.SHIPMENT,
+        verdict=Verdict.CLEAR,
+        matches=(),
+        left_out=0,
+        versions=Versions(snapshot="0-abc", scorecard="1", policy="p"),
+        lists=msgspec.Raw(b'{"xa-list":3}'),
+        received_at=1_700_000_000_000,
+        screened_at=NOW,
+    )
+    assert encode(screening) == {
+        "eventId": "e-1",
+        "reference": "LRN-1",
+        "type": "shipment.v1",
+        "verdict": "clear",
+        "matches": [],
+        "leftOut": 0,
+        "versions": {"snapshot": "0-abc", "scorecard": "1", "policy": "p"},
+        "lists": {"xa-list": 3},
+        "receivedAt": 1_700_000_000_000,
+        "screenedAt": "2026-05-04T08:00:00.250000Z",
+    }
+
+
+@pytest.fixture
+def encode() -> Callable[[object], object]:
+    return lambda value: msgspec.json.decode(msgspec.json.encode(value))
