@@ -26,7 +26,10 @@ _RANK = {tier: rank for rank, tier in enumerate(Tier)}
 
 
 class Owner(enum.StrEnum):
-    """Whose intelligence a field draws on, and whose agreement therefore decides."""
+    """Whose intelligence a field draws on, and whose agreement therefore decides.
+
+    The tier of the publisher's agreement bounds the fields of the list as well: see `sharing.plan`.
+    """
 
     NONE = "none"  # part of every alert
     EVENT = "event"  # the event's publisher

@@ -7,7 +7,6 @@ alert has it, and many alerts share one plan.
 import functools
 
 from matchers.model import Struct
-from sharing.agreement import Agreement
 from sharing.entitlement import Basis, Entitlement, Ground
 from sharing.fields import FIELDS, Field, Owner, Tier
 from sharing.handling import Handling
@@ -97,25 +96,24 @@ def _grounds(field: Field, entitled: Entitlement) -> tuple[Ground, ...]:
 
 
 def _refusal(field: Field, entitled: Entitlement, cap: Tier) -> WithheldReason | None:
-    for ground in _grounds(field, entitled):
-        for agreement in ground.agreements:
-            reason = _agreement_refusal(field, agreement)
-            if reason is not None:
-                return reason
-    marked = (
-        field.owner in (Owner.LIST, Owner.BOTH) and entitled.listing.basis is not Basis.OWN_LIST
-    )
-    return WithheldReason.MARKING if marked and not cap.reaches(field.tier) else None
-
-
-def _agreement_refusal(field: Field, agreement: Agreement) -> WithheldReason | None:
-    if not agreement.max_detail.reaches(field.tier):
+    of_list = field.owner in (Owner.LIST, Owner.BOTH)
+    # A listed entry repeats the party that it matched: whoever may not see the one may not see the
+    # other, even where the list is public or the recipient's own.
+    bounds = (entitled.event, entitled.listing) if of_list else _grounds(field, entitled)
+    agreements = [agreement for ground in bounds for agreement in ground.agreements]
+    if not all(agreement.max_detail.reaches(field.tier) for agreement in agreements):
         return WithheldReason.ABOVE_TIER
-    if agreement.allow is not None and field.name in agreement.allow:
+    if of_list and entitled.listing.basis is not Basis.OWN_LIST and not cap.reaches(field.tier):
+        return WithheldReason.MARKING
+    named = [
+        agreement.allow is not None and field.name in agreement.allow
+        for ground in _grounds(field, entitled)
+        for agreement in ground.agreements
+        if agreement.allow is not None or field.commercial
+    ]
+    if all(named):
         return None
-    if field.commercial:
-        return WithheldReason.COMMERCIAL
-    return None if agreement.allow is None else WithheldReason.NOT_ALLOWED
+    return WithheldReason.COMMERCIAL if field.commercial else WithheldReason.NOT_ALLOWED
 
 
 def _because(field: Field, entitled: Entitlement) -> str:
