@@ -33,19 +33,15 @@ class Trade:
     def shipment(self, partner: str) -> Data:
         """The data of an export from, or an import to, the partner's country."""
         home = self._names["partners"][partner]
-        other, country = self._rng.choice(self._names["counterparts"])
-        ours = self._company(self._rng.choice(self._names["home"]), home["country"], home["towns"])
-        theirs = self._company(other, country, [])
-        route = [home["port"], self._names["abroad"][country]]
+        ours, theirs = self._company("home", partner), self._foreign_company()
+        route = [home["port"], self._names["abroad"][theirs["address"]["country"]]]
         sender, receiver = ours, theirs
         if self._rng.random() < 1 / 2:
             sender, receiver = theirs, ours
             route.reverse()
         roles = {"consignor": sender, "consignee": receiver}
         if self._rng.random() < 1 / 3:
-            roles["freightForwarder"] = self._company(
-                self._rng.choice(self._names["carriers"]), home["country"], home["towns"]
-            )
+            roles["freightForwarder"] = self._company("carriers", partner)
         hs_code, description = self._rng.choice(self._names["goods"])
         number = self._next(partner)
         return {
@@ -68,16 +64,12 @@ class Trade:
 
     def payment(self, partner: str) -> Data:
         """The data of a payment out of the partner's country."""
-        home = self._names["partners"][partner]
-        debtor = self._company(
-            self._rng.choice(self._names["home"]), home["country"], home["towns"]
-        )
+        debtor = self._company("home", partner)
         if self._rng.random() < 1 / 2:
             name, country = self._rng.choice(self._names["people"])
             creditor = {"kind": "person", "names": _names([name]), "address": {"country": country}}
         else:
-            name, country = self._rng.choice(self._names["counterparts"])
-            creditor = self._company(name, country, [])
+            creditor = self._foreign_company()
         number = self._next(partner)
         banks = self._names["banks"]
         return {
@@ -88,17 +80,21 @@ class Trade:
             "currency": "EUR",
             "parties": [{"role": "debtor", **debtor}, {"role": "creditor", **creditor}],
             "agents": [
-                _agent("debtorAgent", banks[home["country"]]),
+                _agent("debtorAgent", banks[partner]),
                 _agent("creditorAgent", banks["abroad"]),
             ],
             "remittanceText": [f"invoice {number:05}, {self._rng.choice(self._names['goods'])[1]}"],
         }
 
-    def _company(self, name: str, country: str, towns: list[str]) -> Data:
-        address = {"country": country}
-        if towns:
-            address = {"town": self._rng.choice(towns), **address}
-        return {"kind": "organization", "names": _names([name]), "address": address}
+    def _company(self, business: str, partner: str) -> Data:
+        """A company of some business in one of the partner's towns."""
+        home = self._names["partners"][partner]
+        address = {"town": self._rng.choice(home["towns"]), "country": home["country"]}
+        return _organization(self._rng.choice(self._names[business][partner]), address)
+
+    def _foreign_company(self) -> Data:
+        name, country = self._rng.choice(self._names["counterparts"])
+        return _organization(name, {"country": country})
 
     def _transport(self) -> list[Data]:
         if self._rng.random() >= _HAS_VESSEL:
@@ -158,6 +154,10 @@ def _apply(data: Data, change: Data) -> Data:
 
 def _names(names: list[str | Data]) -> list[Data]:
     return [{"value": name, "type": "legal"} if isinstance(name, str) else name for name in names]
+
+
+def _organization(name: str, address: Data) -> Data:
+    return {"kind": "organization", "names": _names([name]), "address": address}
 
 
 def _agent(role: str, bank: tuple[str, str]) -> Data:
