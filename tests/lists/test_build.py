@@ -92,13 +92,13 @@ def test_the_same_lists_in_any_order_give_the_same_digest(
 
 def test_unparsed_records_are_counted_by_reason_with_their_first_places(tmp_path: Path) -> None:
     path = tmp_path / "list"
-    bad = [{**record(f"bad{n}"), "schema": "Sanction"} for n in range(12)]
+    bad = [{**record(f"bad{n}"), "schema": "Position"} for n in range(12)]
     manifest = build([ftm_source(path, *bad, record("good"))], tmp_path / "out", progress=quiet)
     (row,) = manifest.sources
     assert (row.entities, row.unparsed) == (1, 12)
     assert row.unparsed_reasons == (
         UnparsedReason(
-            reason="schema 'Sanction' is no party to screen for",
+            reason="schema 'Position' is no party to screen for",
             count=12,
             places=tuple(f"{path} line {n}" for n in range(1, 11)),
         ),
