@@ -29,7 +29,7 @@ class Reason(enum.StrEnum):
     BAD_CODE = "badCode"
 
 
-class BadEvent(ValueError):  # noqa: N818 - a kind of message as much as an error
+class BadEvent(ValueError):
     """A message that is no event.
 
     `path` is the place in the event's data (`parties[2].identifiers[0].scheme`), or the name of the

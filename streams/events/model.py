@@ -17,6 +17,9 @@ from matchers.model import Party, Struct
 Reference = Annotated[str, Meta(min_length=1, max_length=256)]
 """An event's own number: becomes the key of records, so its length is bounded."""
 
+Money = Annotated[Decimal, Meta(extra_json_schema={"type": ["number", "string"]})]
+"""An amount, exact as it was written, as a number or a text."""
+
 
 class EventType(enum.StrEnum):
     """The event types of this major version, as CloudEvents `type` names them."""
@@ -125,7 +128,7 @@ class Item(Struct):
     description: str | None = None
     control_code: str | None = None
     origin_country: str | None = None
-    value: Decimal | None = None
+    value: Money | None = None
     currency: str | None = None
 
 
@@ -168,7 +171,7 @@ class Transaction(Struct):
     uetr: Reference | None = None
     end_to_end_id: Reference | None = None
     message_type: str | None = None
-    amount: Decimal | None = None
+    amount: Money | None = None
     currency: str | None = None
     parties: tuple[TransactionParty, ...] = ()
     agents: tuple[Agent, ...] = ()
