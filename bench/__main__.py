@@ -1,4 +1,4 @@
-"""`python -m bench quality|retrieval|speed`: what the matching is worth, in figures."""
+"""`python -m bench quality|retrieval|speed|fit`: what the matching is worth, in figures."""
 
 import sys
 from collections.abc import Iterator
@@ -13,6 +13,12 @@ from rich.table import Table
 
 from bench import quality as measure
 from bench.cases import DATA, read_cases, read_universe, screener
+from bench.fit import as_yaml, fitted
+from bench.retrieval import candidate_recall
+from bench.speed import measure_speed, sampled_parties
+from matchers.index import Index
+from matchers.model import Kind
+from matchers.scorecard import scorecard
 
 ERRORS = Console(stderr=True)
 
@@ -76,7 +82,7 @@ def main() -> None:
     show_default=True,
     help="Listed names, and listed identifiers, screened to see that each finds its entity.",
 )
-def quality(cases: Path, universe: Path, as_json: bool, seed: int, exact: int) -> None:
+def quality(cases: Path, universe: Path, *, as_json: bool, seed: int, exact: int) -> None:
     """Recall at 0.1, 0.3, 1 and 3 % of false alarms, by set, kind and script."""
     with steps() as progress:
         positives = read_cases(cases, "dev_positives")
@@ -101,6 +107,93 @@ def quality(cases: Path, universe: Path, as_json: bool, seed: int, exact: int) -
         sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
     else:
         _show(result)
+
+
+@main.command()
+@CASES
+@UNIVERSE
+@AS_JSON
+def retrieval(cases: Path, universe: Path, *, as_json: bool) -> None:
+    """How often an expected entity is among the best 10, 20 and 50 candidates, before scoring."""
+    with steps() as progress:
+        gate = [case for case in read_cases(cases, "dev_positives") if case.in_gate]
+        index = Index.build(read_universe(universe))
+        result = candidate_recall(index, gate, progress.start("gate set", len(gate)))
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+        return
+    table = Table("gate set, among the best", "share of cases")
+    for name, share in result.at.items():
+        table.add_row(name, f"{share:.3f}")
+    Console().print(table, f"{result.cases:,} cases, {result.microseconds:.0f} µs a query")
+
+
+@main.command()
+@CASES
+@UNIVERSE
+@AS_JSON
+@SEED
+@click.option("--parties", default=3_000, show_default=True, help="Parties screened in each run.")
+@click.option(
+    "--compared", default=100, show_default=True, help="Parties that rapidfuzz searches for too."
+)
+def speed(
+    cases: Path, universe: Path, *, as_json: bool, seed: int, parties: int, compared: int
+) -> None:
+    """Parties a second on one core, none seen before; rapidfuzz on the same names; growth."""
+    with steps() as progress:
+        labelled = read_cases(cases, "dev_positives") + read_cases(cases, "dev_negatives")
+        entities = read_universe(universe)
+        result = measure_speed(
+            entities,
+            sampled_parties(labelled, parties, seed),
+            compared=compared,
+            progress=progress.start,
+        )
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+        return
+    table = Table("entities", "names", "index built in", "loaded in", "parties a second", "p99")
+    for run in result.runs:
+        table.add_row(
+            f"{run.entities:,}",
+            f"{run.names:,}",
+            f"{run.built_in:.1f} s",
+            f"{run.loaded_in:.2f} s",
+            f"{run.parties_a_second:,.0f}",
+            f"{run.p99_milliseconds:.1f} ms",
+        )
+    Console().print(
+        table,
+        f"rapidfuzz extract with WRatio on the same names: {result.rapidfuzz_a_second:.1f} parties "
+        f"a second, {result.times_rapidfuzz:,.0f} times slower",
+    )
+
+
+@main.command()
+@CASES
+@UNIVERSE
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write, such as matchers/scorecard.yaml; standard output without it.",
+)
+def fit(cases: Path, universe: Path, out: Path | None) -> None:
+    """Fit the scorecard's points for names to the labelled cases."""
+    with steps() as progress:
+        positives = [
+            case
+            for case in read_cases(cases, "dev_positives")
+            if case.query.kind is not Kind.VESSEL and "band:disjoint" not in case.tags
+        ]
+        negatives = read_cases(cases, "dev_negatives")
+        index = Index.build(read_universe(universe))
+        progress.start("cases", 2 * (len(positives) + len(negatives)))
+        text = as_yaml(fitted(index, scorecard(), positives, negatives, progress))
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, encoding="utf-8")
 
 
 def _show(result: measure.Quality) -> None:

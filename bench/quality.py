@@ -34,7 +34,7 @@ class Recall(msgspec.Struct, frozen=True):
 
 
 class Exact(msgspec.Struct, frozen=True):
-    """How many listed names or identifiers were screened, and which ones did not find their entity."""
+    """How many listed names or identifiers were screened, and which did not find their entity."""
 
     screened: int
     missed: tuple[str, ...]

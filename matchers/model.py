@@ -4,6 +4,7 @@ Everything here is immutable and knows nothing of Kafka, files or partners. JSON
 camelCase, so that a party decodes straight from an event.
 """
 
+import datetime as dt
 import enum
 import re
 from collections.abc import Sequence
@@ -231,7 +232,5 @@ def date_parts(value: PartialDate) -> tuple[int, int | None, int | None]:
     if year is None or (month is not None and not 1 <= month <= 12):  # noqa: PLR2004
         raise ValueError(f"no such month: {value!r}")
     if month is not None and day is not None:
-        import datetime
-
-        datetime.date(year, month, day)
+        dt.date(year, month, day)
     return year, month, day

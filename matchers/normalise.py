@@ -51,7 +51,7 @@ def _visible(character: str) -> str:
 
 
 def _one_script(found: re.Match[str]) -> str:
-    """A word of mixed scripts in one, where look-alike letters allow: that of most of them first."""
+    """A word of mixed scripts in one, where look-alikes allow: the script of most letters first."""
     word = found[0]
     if word.isascii():
         return word

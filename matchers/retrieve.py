@@ -43,7 +43,7 @@ class Scratch:
 
 
 def retrieve(index: Index, name: AnalysedName, scratch: Scratch) -> NDArray[np.int32]:
-    """The documents to score for a name, of its kind, in no order that matters."""
+    """The documents to score for a name, of its kind: those of the same core first, then the best."""
     same = index.same_core(name)
     touched = [
         docs for word in name.words if len(docs := _collect(index, word, name.kind, scratch))
@@ -55,13 +55,15 @@ def retrieve(index: Index, name: AnalysedName, scratch: Scratch) -> NDArray[np.i
     docs = docs[scratch.place[docs] == np.arange(len(docs))]
     collected = scratch.collected[docs]
     scratch.collected[docs] = 0
+    query_weight = sum(index.weight(word) for word in name.words)
+    shares = collected * (
+        _QUERY_SHARE / query_weight + (1 - _QUERY_SHARE) / index.doc_weights[docs]
+    )
     if len(docs) > DOCUMENTS:
-        query_weight = sum(index.weight(word) for word in name.words)
-        shares = collected * (
-            _QUERY_SHARE / query_weight + (1 - _QUERY_SHARE) / index.doc_weights[docs]
-        )
-        docs = docs[np.argpartition(-shares, DOCUMENTS)[:DOCUMENTS]]
-    return np.union1d(docs, same)
+        best = np.argpartition(-shares, DOCUMENTS)[:DOCUMENTS]
+        docs, shares = docs[best], shares[best]
+    docs = docs[np.lexsort((docs, -shares))]
+    return np.concatenate([same, docs[~np.isin(docs, same)]])
 
 
 def _collect(index: Index, word: str, kind: Kind, scratch: Scratch) -> NDArray[np.int32]:

@@ -125,10 +125,8 @@ class WordTable:
         lengths = self._starts[buckets + 1] - starts
         places = slots(starts, lengths)
         values = self._values[places] * np.repeat(weights, lengths)
-        cosines: NDArray[np.float64] = np.bincount(
-            self._words[places], weights=values, minlength=len(self.words)
-        )
-        return cosines
+        sums = np.bincount(self._words[places], weights=values, minlength=len(self.words))
+        return sums.astype(np.float64, copy=False)
 
 
 def word_arrays(words: Sequence[str]) -> Arrays:
