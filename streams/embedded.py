@@ -6,6 +6,8 @@ partitions a topic, topics appear on use, no access control, and transactions th
 that delivery is at least once.
 """
 
+from collections.abc import Iterable
+
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
@@ -23,14 +25,19 @@ class EmbeddedBroker:
         brokers = self._owner.list_topics(timeout=CONNECT_SECONDS).brokers.values()
         self.bootstrap = ",".join(f"{broker.host}:{broker.port}" for broker in brokers)
 
-    def create(self, topics: list[str]) -> None:
-        """Make topics appear, as the first use of them would."""
-        for topic in topics:
-            self._owner.list_topics(topic=topic, timeout=CONNECT_SECONDS)
-
     def close(self) -> None:
         """Stop the broker; what it held is gone."""
         del self._owner
+
+
+def use_topics(bootstrap: str, topics: Iterable[str]) -> None:
+    """Make topics of an embedded broker appear, as the first record on each of them would.
+
+    A reader alone does not make its topic appear, and would find none.
+    """
+    client = AdminClient({"bootstrap.servers": bootstrap, "log_level": 2})
+    for topic in topics:
+        client.list_topics(topic=topic, timeout=CONNECT_SECONDS)
 
 
 def is_embedded(bootstrap: str) -> bool:

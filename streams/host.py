@@ -18,6 +18,7 @@ from streams.child import WorkerProcess
 from streams.embedded import EmbeddedBroker
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, read_dead_letter
+from streams.provisioning import create_topics
 from streams.reading import TopicReader
 
 
@@ -47,7 +48,7 @@ def run_embedded(
         sources = sources or str(samples.sources_path())
     stopping = _stop_on_signals()
     broker = EmbeddedBroker()
-    broker.create([topic.name for topic in topics.all_topics(policy.partners)])
+    create_topics(broker.bootstrap, topics.all_topics(policy.partners))
     options = [
         f"--bootstrap={broker.bootstrap}",
         f"--snapshot={snapshot}",

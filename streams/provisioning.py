@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
-from streams.embedded import is_embedded
+from streams.embedded import is_embedded, use_topics
 from streams.topics import Topic
 from streams.transport import TransportError
 
@@ -32,8 +32,12 @@ def create_topics(
 ) -> list[Topic]:
     """Create those that are missing, with their retention and size limit; returns them.
 
+    On an embedded broker all appear, without either, and none is returned.
     Raises Unreachable, or TransportError with what the broker said.
     """
+    if is_embedded(bootstrap):
+        use_topics(bootstrap, (topic.name for topic in wanted))
+        return []
     missing = missing_topics(bootstrap, wanted)
     if not missing:
         return []
