@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from lists.build import Progress as Report
-from lists.build import SourceSpec, build
-from lists.errors import BuildError
-from lists.loaders import LOADERS
-from lists.snapshot import Manifest
-from lists.sources import read_sources
-from lists.store import open_store
 from streams.cli.common import FAILED, err, fail, out
+
+if TYPE_CHECKING:
+    from lists.build import Progress as Report
+    from lists.build import SourceSpec
+    from lists.snapshot import Manifest
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -28,7 +27,10 @@ class _Source(click.ParamType):
 
     def convert(
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> SourceSpec:
+    ) -> "SourceSpec":
+        from lists.build import SourceSpec
+        from lists.errors import BuildError
+
         try:
             return SourceSpec.parse(value)
         except BuildError as error:
@@ -47,25 +49,31 @@ def lists() -> None:
     type=_Source(),
     required=True,
     multiple=True,
-    help=f"A list to build from; repeatable. KIND is one of {', '.join(LOADERS)}.",
+    help="A list to build from; repeatable.",
 )
 @click.option(
     "--out", "folder", type=_FOLDER, required=True, help="Folder of snapshots; made if absent."
 )
-def build_command(sources: tuple[SourceSpec, ...], folder: Path) -> None:
-    r"""Build one snapshot of all given lists and make it the current one of a folder.
+def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
+    """Build one snapshot of all given lists and make it the current one of a folder.
 
     The same lists give the same content digest. Records that cannot be parsed are counted and
     printed with their reasons on standard error; the build goes on without them.
 
-    ofac-sdn-csv is a folder with sdn.csv, and alt.csv, add.csv and sdn_comments.csv where present;
-    un-xml and ftm (FollowTheMoney JSON lines) are one file each. All may be gzipped.
+    \b
+    KIND is one of
+      ftm           FollowTheMoney JSON lines, one file
+      ofac-sdn-csv  a folder with sdn.csv, and alt.csv, add.csv, sdn_comments.csv where present
+      un-xml        the Security Council's consolidated list, one file
+    All files may be gzipped.
 
     \b
     Example:
-      portcullis lists build --source ofac-sdn-csv=sdn/ --source un-xml=consolidated.xml.gz \
+      portcullis lists build --source ofac-sdn-csv=sdn/ --source un-xml=consolidated.xml.gz \\
           --source ftm=entities.ftm.json --out snapshots/
-    """
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
+    from lists.build import build
+
     with _progress() as report:
         manifest = build(sources, folder, progress=report)
     _print_table(manifest)
@@ -77,12 +85,14 @@ def build_command(sources: tuple[SourceSpec, ...], folder: Path) -> None:
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 def show_command(folder: Path, *, as_json: bool) -> None:
-    r"""Show what the current snapshot of a folder holds: one row per loader and source id.
+    """Show what the current snapshot of a folder holds: one row per loader and source id.
 
     \b
     Example:
       portcullis lists show snapshots/ --json
-    """
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
+    from lists.store import open_store
+
     store = open_store(f"file://{folder}")
     pointer = store.current()
     if pointer is None:
@@ -96,7 +106,7 @@ def show_command(folder: Path, *, as_json: bool) -> None:
         out.print(line, markup=False)
 
 
-def summary(manifest: Manifest) -> dict[str, object]:
+def summary(manifest: "Manifest") -> dict[str, object]:
     """What `lists show --json` prints of a manifest."""
     described = msgspec.to_builtins(manifest)
     outline = ("version", "contentDigest", "created", "entities", "names")
@@ -109,7 +119,7 @@ def summary(manifest: Manifest) -> dict[str, object]:
     }
 
 
-def unparsed_lines(manifest: Manifest) -> Iterator[str]:
+def unparsed_lines(manifest: "Manifest") -> Iterator[str]:
     """One line for each reason that records were not parsed, with the first places."""
     for row in manifest.sources:
         for unparsed in row.unparsed_reasons:
@@ -120,8 +130,10 @@ def unparsed_lines(manifest: Manifest) -> Iterator[str]:
             )
 
 
-def source_lines(manifest: Manifest) -> Iterator[str]:
+def source_lines(manifest: "Manifest") -> Iterator[str]:
     """One line for each source that the shipped sources file describes."""
+    from lists.sources import read_sources
+
     known = read_sources()
     for source_id in dict.fromkeys(row.id for row in manifest.sources):
         if source_id in known:
@@ -132,7 +144,7 @@ def source_lines(manifest: Manifest) -> Iterator[str]:
             )
 
 
-def _print_table(manifest: Manifest) -> None:
+def _print_table(manifest: "Manifest") -> None:
     table = Table(
         title=f"Snapshot {manifest.version}-{manifest.content_digest[:12]}, {manifest.created}",
         title_justify="left",
@@ -154,7 +166,7 @@ def _print_table(manifest: Manifest) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Report]:
+def _progress() -> "Iterator[Report]":
     """A bar for each step on a terminal's standard error; nothing anywhere else."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     steps: dict[str, TaskID] = {}

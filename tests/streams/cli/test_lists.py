@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from lists.loaders import LOADERS
 from streams.cli import main
 
 
@@ -79,6 +80,13 @@ def test_a_damaged_store_is_refused(tmp_path: Path) -> None:
     result = run("show", tmp_path)
     assert result.exit_code == 5
     assert "current: not a snapshot pointer" in result.stderr
+
+
+def test_help_tells_every_kind() -> None:
+    text = run("build", "--help").stdout
+    assert [line.split()[0] for line in text.splitlines() if line.startswith("    ")][:3] == [
+        *LOADERS
+    ]
 
 
 @pytest.mark.parametrize("command", ["build", "show"])
