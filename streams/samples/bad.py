@@ -4,10 +4,10 @@ import msgspec
 
 from streams.events.envelope import MAX_BYTES, Record
 
-_TOPIC = "shipments.nordland-customs"
+_PARTNERS = ("nordland-customs", "southland-customs", "eastmark-customs")
+_URN = "urn:portcullis:partner:"
 _HEADERS = {
     "ce_specversion": "1.0",
-    "ce_source": "urn:portcullis:partner:nordland-customs",
     "ce_type": "shipment.v1",
     "ce_time": "2026-03-02T12:00:00Z",
     "content-type": "application/json",
@@ -32,21 +32,23 @@ def bad_messages() -> tuple[Record, ...]:
         _bad(8, _data("consignee", lrn=None)),
         _bad(9, _data("middleman")),
         _bad(10, _data("consignee", parties="Fjellby Potteries AS")),
-        _bad(11, sound, ce_source="urn:portcullis:partner:southland-customs"),
+        _bad(11, sound, ce_source=f"{_URN}nordland-customs"),
         _bad(12, sound, ce_type=None),
         _bad(13, b"<shipment/>", **{"content-type": "application/xml"}),
-        _bad(14, b'{"lrn": "NORDLAND-BAD", "note": ' + b"[" * _BOMB_LEVELS),
+        _bad(14, b'{"lrn": "BAD", "note": ' + b"[" * _BOMB_LEVELS),
         _twice_identified(15, sound),
         _bad(16, _data("consignee", name="x" * MAX_BYTES)),
     )
 
 
 def _bad(number: int, value: bytes | None, **changed: str | None) -> Record:
-    """A message with other headers than it should have; those that are None are left out."""
-    headers = {"ce_id": f"nordland-customs-bad-{number}", **_HEADERS, **changed}
+    """A message of one of the partners; of the headers changed, those that are None are left out."""
+    partner = _PARTNERS[number % len(_PARTNERS)]
+    own = {"ce_id": f"{partner}-bad-{number}", "ce_source": f"{_URN}{partner}"}
+    headers = {**own, **_HEADERS, **changed}
     return Record(
-        topic=_TOPIC,
-        key=f"NORDLAND-BAD-{number}".encode(),
+        topic=f"shipments.{partner}",
+        key=f"BAD-{number:02}".encode(),
         value=value,
         headers=tuple((name, text.encode()) for name, text in headers.items() if text is not None),
     )
@@ -61,7 +63,7 @@ def _data(
     role: str,
     *,
     name: str = "Fjellby Potteries AS",
-    lrn: str | None = "NORDLAND-BAD",
+    lrn: str | None = "BAD",
     parties: str | None = None,
 ) -> bytes:
     party = {"role": role, "kind": "organization", "names": [{"value": name}]}
