@@ -125,7 +125,7 @@ def check_bytes(value: bytes | None) -> bytes:
         )
     if len(value) > MAX_BYTES:
         raise BadEvent(
-            Reason.TOO_LARGE, f"{len(value):,} bytes; an event holds at most {MAX_BYTES:,}"
+            Reason.TOO_LARGE, f"larger than {MAX_BYTES:,} bytes, the most an event holds"
         )
     if not value or value.isspace():
         raise BadEvent(Reason.EMPTY, "the value is empty")
