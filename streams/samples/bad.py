@@ -42,7 +42,7 @@ def bad_messages() -> tuple[Record, ...]:
 
 
 def _bad(number: int, value: bytes | None, **changed: str | None) -> Record:
-    """A message of one of the partners; of the headers changed, those that are None are left out."""
+    """A message of one of the partners. Of the headers changed, those set to None are left out."""
     partner = _PARTNERS[number % len(_PARTNERS)]
     own = {"ce_id": f"{partner}-bad-{number}", "ce_source": f"{_URN}{partner}"}
     headers = {**own, **_HEADERS, **changed}
