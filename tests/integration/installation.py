@@ -1,0 +1,208 @@
+"""An installation of one test's own: a broker, lists, partners, agreements, and workers on them."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+import yaml
+
+from config.settings import Settings
+from lists.build import SourceSpec, build
+from sharing.policy import load_policy
+from streams import topics
+from streams.child import WorkerProcess
+from streams.embedded import EmbeddedBroker
+from streams.events.envelope import Record
+from streams.events.outputs import DEAD_LETTERS, DeadLetter, read_dead_letter
+from streams.provisioning import create_topics
+from streams.publishing import Publisher
+from streams.reading import TopicReader
+
+PUBLISHER = "nordland"
+NEIGHBOUR = "southland"
+STRANGER = "eastmark"
+SECRET = b"integration-tests-only-0123456789abcdef"
+_PATIENCE_SECONDS = 45.0
+
+
+class Installation:
+    """Everything lies in `folder`. The broker is embedded, in this process unless it is given."""
+
+    def __init__(self, folder: Path, bootstrap: str | None = None) -> None:
+        self.folder = folder
+        self._broker = EmbeddedBroker() if bootstrap is None else None
+        self.bootstrap = bootstrap or (self._broker.bootstrap if self._broker else "")
+        self.snapshot = folder / "snapshot"
+        self.policy = folder / "policy"
+        self.sources: dict[str, dict[str, str]] = {}
+        (folder / "secret").write_bytes(SECRET)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._broker is not None:
+            self._broker.close()
+
+    def partner(self, name: str, **keys: Any) -> None:
+        """Write a partner's file."""
+        self._write("partners", name, {"id": name, **keys})
+
+    def agreement(
+        self, grantor: str, recipient: str, max_detail: str = "full", **keys: Any
+    ) -> Path:
+        """Write an agreement in force, or one with other keys; returns its file."""
+        name = f"{grantor}-{recipient}"
+        content = {
+            "id": name,
+            "grantor": grantor,
+            "recipient": recipient,
+            "maxDetail": max_detail,
+            "validFrom": "2024-01-01T00:00:00Z",
+            "validUntil": "2099-01-01T00:00:00Z",
+            **keys,
+        }
+        return self._write("agreements", name, content)
+
+    def _write(self, folder: str, name: str, content: dict[str, Any]) -> Path:
+        path = self.policy / folder / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(".new")  # a worker that looks meanwhile must not see half a file
+        aside.write_text(yaml.safe_dump(content))
+        return aside.replace(path)
+
+    def three_partners(self) -> None:
+        """A publisher, a neighbour told who was matched, and a stranger without agreement."""
+        for name in (PUBLISHER, NEIGHBOUR, STRANGER):
+            self.partner(name)
+        self.agreement(PUBLISHER, NEIGHBOUR, "identity")
+
+    def lists(self, *entities: Mapping[str, Any]) -> str:
+        """Make a snapshot of these FollowTheMoney entities the current one; returns its digest."""
+        path = self.folder / "list.ftm.jsonl"
+        path.write_text("".join(json.dumps(each) + "\n" for each in entities))
+        source = SourceSpec(kind="ftm", path=path)
+        return build([source], self.snapshot, progress=lambda *_: None).content_digest
+
+    def create_topics(self) -> None:
+        """Make the topics of all partners appear, so that readers find them."""
+        create_topics(self.bootstrap, topics.all_topics(load_policy(self.policy).partners))
+
+    def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
+        """The options of a worker. `settings` go into its settings file."""
+        file = self.folder / "settings.yaml"
+        file.write_text(
+            yaml.safe_dump({"session_timeout_ms": 6_000, "poll_seconds": 0.2} | settings)
+        )
+        (self.folder / "sources.yaml").write_text(yaml.safe_dump(self.sources))
+        return [
+            f"--settings={file}",
+            f"--bootstrap={self.bootstrap}",
+            f"--snapshot=file://{self.snapshot}",
+            f"--partners={self.policy}",
+            f"--sources={self.folder / 'sources.yaml'}",
+            f"--secret-file={self.folder / 'secret'}",
+            "--delivery=at-least-once",
+            *([] if signed else ["--allow-unsigned"]),
+        ]
+
+    def worker(self, **settings: Any) -> WorkerProcess:
+        """Start a worker on this installation."""
+        return WorkerProcess(self.options(**settings))
+
+    def publish(self, *records: Record) -> None:
+        """Put records on the topics that they name, and see that the broker has them."""
+        publisher = Publisher(self.bootstrap)
+        for record in records:
+            publisher.send(record)
+        publisher.flush()
+        assert not publisher.failures
+
+    def outputs(self, *more: str) -> "Outputs":
+        """Everything that workers write, from the beginning, and the topics `more`."""
+        self.create_topics()
+        partners = load_policy(self.policy).partners
+        readable = [topic for partner in partners for topic in topics.readable_by(partner)]
+        return Outputs(self.bootstrap, [DEAD_LETTERS, *readable, *more])
+
+
+class Outputs:
+    """All that was read of some topics so far."""
+
+    def __init__(self, bootstrap: str, names: Sequence[str]) -> None:
+        self.records: list[Record] = []
+        self._reader = TopicReader(Settings(bootstrap=bootstrap), names, from_beginning=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._reader.close()
+
+    def wait(
+        self,
+        enough: Callable[["Outputs"], bool],
+        worker: WorkerProcess | None = None,
+        *,
+        settle: float = 0.0,
+    ) -> None:
+        """Read until there is enough and then for `settle` seconds more; fails in vain waits."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not enough(self):
+            self.records += self._reader.poll(0.05)
+            if worker is not None:
+                worker.check_alive()
+            if time.monotonic() > deadline:
+                read = dict(Counter(record.topic for record in self.records))
+                raise AssertionError(f"not enough after {_PATIENCE_SECONDS:.0f} s: {read}")
+        end = time.monotonic() + settle
+        while time.monotonic() < end:
+            self.records += self._reader.poll(0.05)
+
+    def of(self, topic: str) -> list[Record]:
+        """The records of one topic."""
+        return [record for record in self.records if record.topic == topic]
+
+    def screenings(self, partner: str = PUBLISHER) -> list[dict[str, Any]]:
+        """The screenings of a partner's events."""
+        return _documents(self.of(topics.screenings(partner)))
+
+    def alerts(self, partner: str) -> list[dict[str, Any]]:
+        """The alerts of a partner."""
+        return _documents(self.of(topics.alerts(partner)))
+
+    def screened(self, partner: str = PUBLISHER) -> set[str]:
+        """The ids of the events that have a screening."""
+        return {screening["eventId"] for screening in self.screenings(partner)}
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """The dead letters."""
+        return [read_dead_letter(record) for record in self.of(DEAD_LETTERS)]
+
+
+def _documents(records: Iterable[Record]) -> list[dict[str, Any]]:
+    return [msgspec.json.decode(record.value or b"null") for record in records]
+
+
+def listed(name: str, dataset: str = "public-list", **properties: list[str]) -> dict[str, Any]:
+    """An entity of a list in FollowTheMoney JSON; its id is made of its name."""
+    key = f"{dataset}-{name.lower().replace(' ', '-')}"
+    stated = {"name": [name], **properties}
+    return {"id": key, "schema": "Person", "datasets": [dataset], "properties": stated}
+
+
+def shipment(event_id: str, *names: str, publisher: str = PUBLISHER, **data: Any) -> dict[str, Any]:
+    """The data of a shipment whose consignee is `names`, with `type` and `id` beside them."""
+    party = {"role": "consignee", "kind": "person", "names": [{"value": name} for name in names]}
+    return {
+        "type": "shipment.v1",
+        "id": event_id,
+        "source": f"urn:portcullis:partner:{publisher}",
+        "lrn": f"LRN-{event_id}",
+        "parties": [party],
+        **data,
+    }
