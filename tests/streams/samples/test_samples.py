@@ -2,7 +2,9 @@
 
 import datetime as dt
 import itertools
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -26,7 +28,7 @@ from streams.events.parties import parties
 from streams.installation import read_owners, read_thresholds
 from streams.samples import Outcome
 from streams.screening import screen_batch
-from tools.samples.__main__ import OUT, render
+from tools.samples import __main__ as generator
 
 BAD_REASONS = (
     Reason.NOT_JSON,
@@ -122,7 +124,19 @@ def outputs(snapshot: Snapshot, screener: Screener) -> Mapping[str, list[dict[st
 
 @pytest.mark.parametrize("name", ["list.ftm.jsonl", "events.ndjson", "expected.json"])
 def test_a_file_is_what_its_generator_writes(name: str) -> None:
-    assert (OUT / name).read_bytes() == render()[name]
+    assert (generator.OUT / name).read_bytes() == generator.render()[name]
+
+
+def test_the_generator_tells_files_that_are_out_of_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(generator, "OUT", tmp_path)
+    statuses = []
+    for option in ("--check", "--write", "--check"):
+        monkeypatch.setattr(sys, "argv", ["samples", option])
+        statuses.append(generator.main())
+    assert statuses == [1, 0, 0]
+    assert "expected.json is out of step" in capsys.readouterr().err
 
 
 def test_the_list_is_read_whole_and_its_identifiers_are_valid(snapshot: Snapshot) -> None:
