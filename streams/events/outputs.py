@@ -14,7 +14,11 @@ from streams.events.envelope import Record
 from streams.events.model import EventType
 
 DEAD_LETTERS = "dead-letters"
+MAX_SCREENING_BYTES = 1024 * 1024 - 16 * 1024
+"""What `screenings.<partner>` takes in a record, less room for its key and framing."""
+
 _KEPT = "original-"
+_JSON = msgspec.json.Encoder(decimal_format="number")
 
 ListCounts = Annotated[
     msgspec.Raw,
@@ -114,3 +118,22 @@ def read_dead_letter(letter: Record) -> DeadLetter:
         )
     except KeyError as error:
         raise ValueError(f"no dead letter: it has no header {error}") from None
+
+
+def encode_screening(screening: Screening) -> bytes:
+    """The JSON of a screening, never more than its topic takes.
+
+    Where its matches are too large in sum, because their parties or list entries are, the worst
+    ones give way and are counted in `leftOut`.
+    """
+    encoded = _JSON.encode(screening)
+    while len(encoded) > MAX_SCREENING_BYTES and screening.matches:
+        count = len(screening.matches)
+        kept = min(count - 1, count * MAX_SCREENING_BYTES // len(encoded))
+        screening = msgspec.structs.replace(
+            screening,
+            matches=screening.matches[:kept],
+            left_out=screening.left_out + count - kept,
+        )
+        encoded = _JSON.encode(screening)
+    return encoded

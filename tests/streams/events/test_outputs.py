@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Callable
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -11,7 +11,14 @@ from sharing.alert import Versions
 from streams.events.bad import BadEvent, Reason
 from streams.events.envelope import Record
 from streams.events.model import EventType
-from streams.events.outputs import DEAD_LETTERS, Screening, dead_letter, read_dead_letter
+from streams.events.outputs import (
+    DEAD_LETTERS,
+    MAX_SCREENING_BYTES,
+    Screening,
+    dead_letter,
+    encode_screening,
+    read_dead_letter,
+)
 
 NOW = dt.datetime(2026, 5, 4, 8, 0, 0, 250_000, tzinfo=dt.UTC)
 BAD = BadEvent(Reason.BAD_CODE, "'firm' is not one of: person", "parties[0].kind")
@@ -71,8 +78,9 @@ def test_what_is_no_dead_letter(drop: str) -> None:
         read_dead_letter(msgspec.structs.replace(letter, headers=kept))
 
 
-def test_a_screening_as_it_is_written(encode: Callable[[object], object]) -> None:
-    screening = Screening(
+@pytest.fixture
+def screening() -> Screening:
+    return Screening(
         event_id="e-1",
         reference="LRN-1",
         type=EventType.SHIPMENT,
@@ -84,7 +92,10 @@ def test_a_screening_as_it_is_written(encode: Callable[[object], object]) -> Non
         received_at=1_700_000_000_000,
         screened_at=NOW,
     )
-    assert encode(screening) == {
+
+
+def test_a_screening_as_it_is_written(screening: Screening) -> None:
+    assert msgspec.json.decode(encode_screening(screening)) == {
         "eventId": "e-1",
         "reference": "LRN-1",
         "type": "shipment.v1",
@@ -98,6 +109,19 @@ def test_a_screening_as_it_is_written(encode: Callable[[object], object]) -> Non
     }
 
 
-@pytest.fixture
-def encode() -> Callable[[object], object]:
-    return lambda value: msgspec.json.decode(msgspec.json.encode(value))
+@pytest.mark.parametrize("size", [10, 9_000, 40_000, 2_000_000])
+def test_a_screening_never_outgrows_its_topic(screening: Screening, size: int) -> None:
+    matches = [{"number": number, "name": "x" * size} for number in range(100)]
+    full = msgspec.structs.replace(screening, matches=matches, left_out=5)
+    encoded = encode_screening(full)
+    assert len(encoded) <= MAX_SCREENING_BYTES
+    written = msgspec.json.decode(encoded, type=Screening)
+    kept = len(written.matches)
+    assert [match["number"] for match in written.matches] == list(range(kept))
+    assert written.left_out == 5 + 100 - kept
+    assert kept == 100 or (kept + 2) * size > MAX_SCREENING_BYTES  # no more gave way than had to
+
+
+def test_money_is_written_as_it_was(screening: Screening) -> None:
+    shown = msgspec.structs.replace(screening, matches=[{"value": Decimal("1000.10")}])
+    assert b'"value":1000.10' in encode_screening(shown)
