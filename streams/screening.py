@@ -21,7 +21,7 @@ from streams.events.bad import BadEvent
 from streams.events.decode import decode
 from streams.events.envelope import Record
 from streams.events.model import Event
-from streams.events.outputs import Screening, dead_letter
+from streams.events.outputs import Screening, dead_letter, encode_screening
 from streams.events.parties import Located, parties
 from streams.facts import event_facts, text_field
 
@@ -213,7 +213,7 @@ def _screening_output(event: Event, screening: Screening) -> Record:
     return Record(
         topic=topics.screenings(event.publisher),
         key=event.reference.encode(),
-        value=_JSON.encode(screening),
+        value=encode_screening(screening),
     )
 
 

@@ -79,7 +79,7 @@ def all_topics(partners: Iterable[str]) -> list[Topic]:
             Topic(
                 name=alerts(partner),
                 retention_ms=90 * DAY_MS,
-                max_message_bytes=MIB,
+                max_message_bytes=2 * MIB,  # a full alert may hold all of a 1 MiB event
                 why="analysts work cases for weeks; personal data is not kept longer",
             )
             for partner in partners
