@@ -37,6 +37,9 @@ _ENDS = {
 
 _T = TypeVar("_T")
 
+MAX_ENDS = 100
+"""A record about more parties joins none: what each of them kept of it would grow as the square."""
+
 
 class _References(msgspec.Struct, frozen=True):
     address_entity: list[str] = msgspec.field(default_factory=list, name="addressEntity")
@@ -86,9 +89,9 @@ def _join(
 ) -> Iterator[tuple[str, FtmEntry]]:
     by_party: dict[str, list[FtmRecord]] = defaultdict(list)
     for _, _, record in joining:
-        for end in _ENDS.get(record.schema, ()):
-            for party in record.properties.get(end, ()):
-                by_party[party].append(record)
+        ends = _ends(record)
+        for party in ends if len(ends) <= MAX_ENDS else ():
+            by_party[party].append(record)
     addresses = {record.id: record for _, _, record in joining if record.schema == "Address"}
     joined: set[str] = set()
     for place, line, outline in parties:
@@ -102,7 +105,15 @@ def _join(
     for place, line, record in joining:
         if record.id not in joined:
             fault = f"{record.schema} of a party that is not in this file"
+            if len(_ends(record)) > MAX_ENDS:
+                fault = f"{record.schema} of more than {MAX_ENDS} parties"
             yield place, FtmEntry(line=line, fault=fault)
+
+
+def _ends(record: FtmRecord) -> list[str]:
+    """The ids of the parties that a record joins."""
+    properties = _ENDS.get(record.schema, ())
+    return [party for prop in properties for party in record.properties.get(prop, ())]
 
 
 def _read(line: bytes, decoder: "msgspec.json.Decoder[_T]") -> "_T | None":

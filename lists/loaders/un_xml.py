@@ -41,6 +41,7 @@ _NAME_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _ADDRESS_LINES = ("STREET", "STATE_PROVINCE", "ZIP_CODE")
 _PLACE_PARTS = ("STREET", "CITY", "STATE_PROVINCE", "COUNTRY")
 _PASSPORT_WORDS = ("passport", "passeport", "pasaporte")
+_LONGEST_LISTING = 2000
 _BETWEEN_NAMES = re.compile(r";(?![^()]*\))")
 """Some entries hold several spellings in one element, parted by semicolons outside brackets."""
 _IN_FIELDS = frozenset(
@@ -103,13 +104,19 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, UnRecord]]:
     events = etree.iterparse(
         BytesIO(file.content), events=("start", "end"), resolve_entities=False, no_network=True
     )
+    record: etree._Element | None = None  # the one that the parser is in
     try:
         for position, (event, element) in enumerate(events):
             if position == 0:
                 _check_root(element, file)
-            if event == "end" and element.tag in _KINDS:
-                yield file.place(element.sourceline or 0), _record(element)
-                element.clear()
+            if record is None and event == "start" and element.tag in _KINDS:
+                record = element
+            elif record is not None and record is element:
+                line = record.sourceline
+                yield file.place(line if isinstance(line, int) else 0), _record(record)
+                record = None
+            if record is None and event == "end":
+                _forget(element)
     except etree.XMLSyntaxError as error:
         raise LoadError(
             f"{file.place(error.lineno or 1)}: not well-formed XML ({error.msg}); "
@@ -122,6 +129,14 @@ def _check_root(root: etree._Element, file: SourceFile) -> None:
         raise LoadError(f"{file.path}: declares a document type, which a list never needs; refused")
     if root.tag != _ROOT:
         raise LoadError(f"{file.path}: its root is <{root.tag}>, that of a UN list is <{_ROOT}>")
+
+
+def _forget(element: etree._Element) -> None:
+    """Free what was read, so that memory does not grow with the file."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _record(element: etree._Element) -> UnRecord:
@@ -193,7 +208,7 @@ def _names(record: UnRecord) -> tuple[ListedName, ...]:
     return tuple(
         ListedName(value=value.strip(), type=kind)
         for values, kind in names
-        for value in _BETWEEN_NAMES.split(values)
+        for value in (_BETWEEN_NAMES.split(values) if len(values) <= _LONGEST_LISTING else [values])
         if value.strip()
     )
 

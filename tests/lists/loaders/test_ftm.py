@@ -89,6 +89,11 @@ def test_properties(
         (b'{"op":"DEL","entity":{"id":"x"}}', "missing required field `id`", "unknown"),
         (line(schema="Position"), "schema 'Position' is no party to screen for", "d"),
         (line(schema="Sanction"), "Sanction of a party that is not in this file", "d"),
+        (
+            line(schema="Ownership", properties={"owner": ["good"] * 101}),
+            "Ownership of more than 100 parties",
+            "d",
+        ),
         (line(schema="Address"), "Address of a party that is not in this file", "d"),
         (line(schema="Sanction", datasets=[]), "Expected `array` of length >= 1", "unknown"),
         (line(properties={"alias": [" "]}), "no name", "d"),

@@ -216,3 +216,16 @@ def test_any_damage_gives_entities_or_an_error(un_file: Path, data: st.DataObjec
     files = [SourceFile(path="list", content=damaged)]
     with contextlib.suppress(LoadError):  # any other exception fails the test
         assert len(list(UN_XML.entities(files))) <= damaged.count(b"<FIRST_NAME")
+
+
+def test_text_of_any_form_takes_time_in_proportion(load: Load) -> None:
+    name = ";" * 1_000_000
+    entities, _ = load("un-xml", individual(f"<THIRD_NAME>{name}</THIRD_NAME>"))
+    assert entities["un-sc-X"].names[0].value == f"A {name}"
+
+
+def test_a_record_within_a_record_stays_part_of_it(load: Load) -> None:
+    entities, unread = load("un-xml", individual("<ENTITY><FIRST_NAME>B</FIRST_NAME></ENTITY>"))
+    assert unread == []
+    assert list(entities) == ["un-sc-X"]
+    assert entities["un-sc-X"].remarks == ("ENTITY: FIRST_NAME B",)
