@@ -7,6 +7,7 @@ and ENTITY elements, each with names, aliases of a stated quality, addresses, da
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from typing import cast
 
 from lxml import etree
 
@@ -112,8 +113,8 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, UnRecord]]:
             if record is None and event == "start" and element.tag in _KINDS:
                 record = element
             elif record is not None and record is element:
-                line = record.sourceline
-                yield file.place(line if isinstance(line, int) else 0), _record(record)
+                line = cast("int | None", record.sourceline)  # which its stubs do not say
+                yield file.place(line or 0), _record(record)
                 record = None
             if record is None and event == "end":
                 _forget(element)
