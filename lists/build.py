@@ -73,8 +73,7 @@ def build(sources: Sequence[SourceSpec], out: Path, *, progress: Progress) -> Ma
         index = Index.build(entities, progress=lambda *done: progress("index", *done))
         progress("write", 0, 0)
         files = write_content(folder, entities, index.arrays())
-        before = store.current()
-        manifest = describe(loaded, files, before.content_digest if before else None)
+        manifest = describe(loaded, files, previous=store.previous(content_digest(files)))
         write_manifest(folder, manifest)
         store.publish(folder, manifest)
     return manifest

@@ -117,12 +117,24 @@ class FolderStore:
         except OSError as error:
             raise BuildError(f"{self._folder}: cannot be written ({error.strerror})") from error
 
+    def previous(self, digest: str) -> str | None:
+        """The digest of the snapshot before one that is about to be published.
+
+        None where there is none, or where it is damaged: publishing then mends the folder.
+        """
+        try:
+            pointer = self.current()
+            if pointer is not None and pointer.content_digest == digest:
+                return self.manifest(pointer).previous
+        except SnapshotError:
+            return None
+        return pointer.content_digest if pointer else None
+
     def publish(self, built: Path, manifest: Manifest) -> None:
         """Make the snapshot in `built` the current one, all at once, and forget the oldest.
 
         Everything is on the disk before the pointer names it.
         """
-        before = self.current()
         target = self._version(manifest.content_digest)
         for path in built.rglob("*"):
             _sync(path)
@@ -138,7 +150,7 @@ class FolderStore:
         _sync(aside)
         aside.replace(self._folder / _POINTER)
         _sync(self._folder)
-        kept = {manifest.content_digest, before.content_digest if before else ""}
+        kept = (manifest.content_digest, manifest.previous)
         for version in target.parent.iterdir():
             if version.name not in kept:
                 shutil.rmtree(version)

@@ -34,6 +34,15 @@ def test_a_damaged_pointer_is_refused(out: Path, content: bytes) -> None:
         FolderStore(out).current()
 
 
+def test_a_build_mends_a_damaged_pointer(out: Path, sources: list[SourceSpec]) -> None:
+    (out / "current").write_bytes(b"damage")
+    manifest = build(sources, out, progress=lambda *_: None)
+    pointer = FolderStore(out).current()
+    assert pointer is not None
+    assert pointer.content_digest == manifest.content_digest
+    assert manifest.previous is None
+
+
 def test_a_snapshot_under_another_ones_digest_is_refused(out: Path) -> None:
     (version,) = (out / "versions").iterdir()
     version.rename(version.with_name("0" * 64))

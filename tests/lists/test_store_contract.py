@@ -93,9 +93,24 @@ def test_publishing_the_same_content_again_keeps_it_loadable(
     assert again.content_digest == first.content_digest
     assert backend.store.load(pointer_of(again)).manifest == again
     assert len(loaded.index.arrays()) > 0
+    assert again.previous == before.content_digest
+    assert backend.store.load(pointer_of(before)).manifest == before
+
+
+def test_a_snapshot_that_was_never_published_is_refused(backend: Backend) -> None:
     with pytest.raises(SnapshotError):
         backend.store.load(Pointer(version=0, content_digest="0" * 64))
-    assert before.content_digest != again.content_digest
+
+
+def test_publishing_again_mends_a_damaged_snapshot(
+    backend: Backend, sources: list[SourceSpec]
+) -> None:
+    manifest = backend.publish(sources)
+    for path in backend.blobs(manifest):
+        path.write_bytes(b"damage")
+    mended = backend.publish(sources)
+    assert mended.content_digest == manifest.content_digest
+    assert backend.store.load(pointer_of(mended)).manifest == mended
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "gone", "added to"])
