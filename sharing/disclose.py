@@ -104,7 +104,7 @@ def _fill(view: View, alert: Alert, recipient: str, cut: Plan) -> None:
     """Add the given fields that have a value."""
     for name, group, key, read in _READERS:
         if name in cut.names:
-            _put(view, group, key, read(alert))
+            _put(view, group, key, _plain(read(alert)))
     if "match.evidence" in cut.names:
         _put(view, "match", "evidence", [_line(e, cut.names) for e in alert.match.evidence])
     if "match.linked" in cut.names:
@@ -126,7 +126,7 @@ def _put(view: View, group: str, key: str, value: object) -> None:
     if value is not None and value not in ((), []):
         section = view.setdefault(group, {})
         if isinstance(section, dict):
-            section[key] = _plain(value)
+            section[key] = value
 
 
 def _line(evidence: Evidence, given: frozenset[str]) -> View:
