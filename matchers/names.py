@@ -157,8 +157,7 @@ def _parts(name: Name, kind: Kind) -> Iterator[tuple[NamePart, str]]:
     """
     run: list[NamePart] = []
     for part in [*name.parts[:MAX_WORDS], None]:
-        single = part is not None and len(part.comparable) == 1 and part.comparable.isalpha()
-        if part is not None and single and kind is not Kind.PERSON:
+        if part is not None and kind is not Kind.PERSON and _is_initial(part):
             run.append(part)
             continue
         if run:
@@ -166,6 +165,11 @@ def _parts(name: Name, kind: Kind) -> Iterator[tuple[NamePart, str]]:
             run = []
         if part is not None:
             yield part, ""
+
+
+def _is_initial(part: NamePart) -> bool:
+    letter: str = part.comparable
+    return len(letter) == 1 and letter.isascii() and letter.isalpha()
 
 
 def _spelt(part: NamePart) -> list[str]:
