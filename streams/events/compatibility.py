@@ -10,7 +10,7 @@ from typing import Any
 
 Schema = dict[str, Any]
 
-_CONSTRAINTS = ("type", "pattern", "format", "minLength", "maxLength")
+_CONSTRAINTS = ("type", "pattern", "format", "minLength", "maxLength", "minItems", "maxItems")
 
 
 class Direction(enum.Enum):

@@ -9,10 +9,11 @@ import msgspec
 from matchers.model import Party, date_parts
 from streams.events.bad import BadEvent, Reason, quoted
 from streams.events.envelope import Record, Unpacked, parse, require_publisher, unpack
-from streams.events.model import Agent, Event, EventType, Function, Shipment, Transaction
+from streams.events.model import MAX_NAME, Agent, Event, EventType, Function, Shipment, Transaction
 
 _SHIPMENT = msgspec.json.Decoder(Shipment)
 _TRANSACTION = msgspec.json.Decoder(Transaction)
+_DIGITS = 30
 _VERSIONED = re.compile(r"(shipment|transaction)\.v[0-9.]+")
 
 
@@ -46,9 +47,13 @@ def read_event(unpacked: Unpacked, publisher: str, timestamp_ms: int = 0) -> Eve
 
 
 def check_party(party: Party, path: str) -> None:
-    """Refuse a party of which nothing can be screened, or whose birth date is none."""
+    """Refuse a party that cannot be screened, or not in full, or whose birth date is none."""
     if not any(name.value.strip() for name in party.names) and not party.identifiers:
         raise BadEvent(Reason.MISSING_FIELD, "a party needs a name or an identifier", path)
+    for number, name in enumerate(party.names):
+        if len(name.value) > MAX_NAME:
+            detail = f"a name has at most {MAX_NAME:,} characters"
+            raise BadEvent(Reason.WRONG_FIELD, detail, f"{path}.names[{number}].value".lstrip("."))
     if party.birth_date is None:
         return
     try:
@@ -97,9 +102,9 @@ def _check_agent(agent: Agent, path: str) -> None:
 
 
 def _check_money(amount: Decimal | None, path: str) -> None:
-    """Refuse what Decimal reads and JSON cannot write."""
-    if amount is not None and not amount.is_finite():
-        raise BadEvent(Reason.WRONG_FIELD, "expected a number", path)
+    """Refuse what Decimal reads, but the readers of an alert could not."""
+    if amount is not None and not (amount.is_finite() and abs(amount.adjusted()) <= _DIGITS):
+        raise BadEvent(Reason.WRONG_FIELD, f"expected a number below 1e{_DIGITS}", path)
 
 
 def _own_reference(data: Shipment | Transaction) -> str:

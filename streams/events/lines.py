@@ -21,7 +21,7 @@ from streams.events.envelope import (
     partner_of,
     structured,
 )
-from streams.events.model import Event, Reference
+from streams.events.model import MAX_NAMES, Event, Reference
 
 LineId = Annotated[str, Meta(max_length=256)] | int | None
 
@@ -50,7 +50,7 @@ class _BareParty(Struct):
 
     id: LineId = None
     kind: Kind = Kind.UNKNOWN
-    names: tuple[PartyName | str, ...] = ()
+    names: Annotated[tuple[PartyName | str, ...], Meta(max_length=MAX_NAMES)] = ()
     identifiers: tuple[Identifier, ...] = ()
     address: Address | None = None
     countries: tuple[str, ...] = ()

@@ -2,7 +2,8 @@
 
 Closed code lists (roles, functions, name types, schemes, kinds) are enumerations and checked.
 Values that merely follow a standard (UN/LOCODE, ISO 6346, HS, ISO 4217, BIC, LEI, UETR) are carried
-as given: a slip in a container number must not keep a real party from being screened.
+as given: a slip in a container number must not keep a real party from being screened. What is too
+long to be screened in full is refused, so that nothing passes as screened that was not.
 """
 
 import datetime as dt
@@ -12,10 +13,27 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from matchers.model import Party, Struct
+from matchers.model import Party, PartyName, Struct
 
 Reference = Annotated[str, Meta(min_length=1, max_length=256)]
 """An event's own number: becomes the key of records, so its length is bounded."""
+
+MAX_NAME = 1_000
+MAX_NAMES = 20
+MAX_TEXT = 10_000
+MAX_ENTRIES = 2_000
+
+Name = Annotated[str, Meta(max_length=MAX_NAME)]
+"""The name of someone or of a ship, in characters that are all read by the matcher."""
+
+Names = Annotated[tuple[PartyName, ...], Meta(max_length=MAX_NAMES)]
+"""The names of one party, all of which are read."""
+
+Text = Annotated[str, Meta(max_length=MAX_TEXT)]
+"""Free text, all of which is read."""
+
+Entries = Meta(max_length=MAX_ENTRIES)
+"""For arrays of what is screened: as many as a worker answers within seconds."""
 
 Money = Annotated[Decimal, Meta(extra_json_schema={"type": ["number", "string"]})]
 """An amount, exact as it was written, as a number or a text."""
@@ -82,12 +100,14 @@ class ShipmentParty(Party, kw_only=True):
     """A party in its role in a shipment."""
 
     role: ShipmentRole
+    names: Names = ()
 
 
 class TransactionParty(Party, kw_only=True):
     """A party in its role in a payment."""
 
     role: TransactionRole
+    names: Names = ()
 
 
 class Agent(Struct):
@@ -96,7 +116,7 @@ class Agent(Struct):
     role: AgentRole
     bic: str | None = None
     lei: str | None = None
-    name: str | None = None
+    name: Name | None = None
 
 
 class Transport(Struct):
@@ -107,7 +127,7 @@ class Transport(Struct):
     """
 
     mode: str | None = None
-    name: str | None = None
+    name: Name | None = None
     imo: str | None = None
     flag: str | None = None
     call_sign: str | None = None
@@ -125,7 +145,7 @@ class Item(Struct):
     """One line of goods."""
 
     hs_code: str | None = None
-    description: str | None = None
+    description: Text | None = None
     control_code: str | None = None
     origin_country: str | None = None
     value: Money | None = None
@@ -137,7 +157,7 @@ class Licence(Struct):
 
     number: str | None = None
     type: str | None = None
-    holder: str | None = None
+    holder: Name | None = None
 
 
 class Shipment(Struct):
@@ -153,12 +173,12 @@ class Shipment(Struct):
     itn: Reference | None = None
     ucr: str | None = None
     transport_documents: tuple[TransportDocument, ...] = ()
-    parties: tuple[ShipmentParty, ...] = ()
-    transport: tuple[Transport, ...] = ()
+    parties: Annotated[tuple[ShipmentParty, ...], Entries] = ()
+    transport: Annotated[tuple[Transport, ...], Entries] = ()
     route: tuple[str, ...] = ()
     containers: tuple[str, ...] = ()
-    items: tuple[Item, ...] = ()
-    licences: tuple[Licence | str, ...] = ()
+    items: Annotated[tuple[Item, ...], Entries] = ()
+    licences: Annotated[tuple[Licence | str, ...], Entries] = ()
 
 
 class Transaction(Struct):
@@ -173,9 +193,9 @@ class Transaction(Struct):
     message_type: str | None = None
     amount: Money | None = None
     currency: str | None = None
-    parties: tuple[TransactionParty, ...] = ()
-    agents: tuple[Agent, ...] = ()
-    remittance_text: tuple[str, ...] = ()
+    parties: Annotated[tuple[TransactionParty, ...], Entries] = ()
+    agents: Annotated[tuple[Agent, ...], Entries] = ()
+    remittance_text: Annotated[tuple[Text, ...], Entries] = ()
     trade_references: tuple[str, ...] = ()
 
 

@@ -147,10 +147,11 @@ def test_hostile_lines_stop_nothing(screen: Screen, line: bytes, error: str) -> 
     assert after["matches"][0]["entityId"] == "xa-2"
 
 
-def test_a_name_as_long_as_a_line_may_be(screen: Screen) -> None:
+def test_a_name_of_a_megabyte_is_refused(screen: Screen) -> None:
     result = screen({"id": "long", "names": ["Velmora " * (MAX_BYTES // 9)]})
-    assert result.exit_code == 0
-    assert answers(result)[0]["id"] == "long"
+    assert result.exit_code == 3
+    error = "names[0].value: a name has at most 1,000 characters"
+    assert answers(result) == [{"line": 1, "error": error}]
 
 
 def test_one_name(snapshot: Path) -> None:

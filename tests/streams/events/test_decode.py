@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from bench.damage import DAMAGES, damaged
 from bench.sample_events import records
+from matchers import candidates, normalise, phrases
+from streams.events import model
 from streams.events.bad import BadEvent, Reason
 from streams.events.decode import decode
 from streams.events.envelope import Record
@@ -163,6 +165,17 @@ def set_at(data: Any, path: tuple[str | int, ...], value: object) -> None:
         (("parties", 0, "names", 0, "value"), " ", Reason.MISSING_FIELD, "parties[0]"),
         (("items", 0, "value"), "Infinity", Reason.WRONG_FIELD, "items[0].value"),
         (("licences",), [1], Reason.WRONG_FIELD, "licences[0]"),
+        (("items", 0, "value"), 10**31, Reason.WRONG_FIELD, "items[0].value"),
+        (
+            ("parties", 0, "names", 0, "value"),
+            "x" * 1001,
+            Reason.WRONG_FIELD,
+            "parties[0].names[0].value",
+        ),
+        (("parties", 0, "names"), [{"value": "x"}] * 21, Reason.WRONG_FIELD, "parties[0].names"),
+        (("transport", 0, "name"), "x" * 1001, Reason.WRONG_FIELD, "transport[0].name"),
+        (("items", 0, "description"), "x" * 10_001, Reason.WRONG_FIELD, "items[0].description"),
+        (("items",), [{}] * 2001, Reason.WRONG_FIELD, "items"),
     ],
 )
 def test_where_it_is(
@@ -302,3 +315,9 @@ def test_any_flipped_byte_is_met(
     met = outcome(msgspec.structs.replace(good[number], value=bytes(value)))
     if isinstance(met, Event):
         msgspec.json.encode(met)
+
+
+def test_what_is_let_in_is_read_in_full() -> None:
+    assert model.MAX_NAME <= normalise.MAX_CHARACTERS
+    assert model.MAX_NAMES <= candidates.MAX_NAMES
+    assert model.MAX_TEXT <= phrases.MAXIMUM_TEXT
