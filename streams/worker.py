@@ -148,7 +148,9 @@ def _add_timers(
 
     @app.task
     async def say_when_ready() -> None:
-        await asyncio.to_thread(loop.consuming.wait)
+        # Waiting in a thread for the loop's thread would keep a worker that failed from ending.
+        while not loop.consuming.is_set():  # noqa: ASYNC110 - set by another thread
+            await asyncio.sleep(_READY_POLL_SECONDS)
         active = watch.current
         if active is not None:
             on_ready(

@@ -3,7 +3,7 @@
 import re
 import statistics
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from streams.cli.show import alert_panel, printable, verdict_text
 if TYPE_CHECKING:
     from streams.demo import Seen
 
-_PANELS = 4
+_EVENTS_SHOWN = 4
 _WITHHELD = re.compile(r'portcullis_withheld_total\{partner="([^"]+)",reason="([^"]+)"\} ([\d.]+)')
 
 
@@ -49,24 +49,40 @@ def demo(bootstrap: str | None) -> None:
     out.print(_summary(seen))
 
 
-def _alerts(seen: "Seen") -> RenderableType:
-    """The best alerts of each partner, side by side."""
-    table = Table(title="Alerts, as each partner sees them", box=None, expand=True, padding=(0, 1))
+def _alerts(seen: "Seen") -> Table:
+    """A few events, and what each partner learns of them, side by side."""
+    table = Table(title="The same events, as each partner sees them", expand=True, show_lines=True)
     for partner in seen.alerts:
         table.add_column(partner, ratio=1, vertical="top")
-    table.add_row(*(_column(alerts) for alerts in seen.alerts.values()))
+    events = _by_event(seen)
+    for alerts in events[:_EVENTS_SHOWN]:
+        table.add_row(*(_cell(alerts.get(partner, [])) for partner in seen.alerts))
+    table.caption = f"and {max(0, len(events) - _EVENTS_SHOWN)} more events with alerts"
     return table
 
 
-def _column(alerts: list[dict[str, Any]]) -> RenderableType:
-    ranked = sorted(alerts, key=_rank)
-    more = len(alerts) - _PANELS
-    note = Text(f"and {more} more" if more > 0 else "", style="dim")
-    return Group(*(alert_panel(alert) for alert in ranked[:_PANELS]), note)
+def _by_event(seen: "Seen") -> list[dict[str, list[dict[str, Any]]]]:
+    """Alerts by partner for each event; first one of each way in which agreements cut them.
+
+    Partners cannot join their alerts; this demonstration knows that those of one event were raised
+    at the same instant.
+    """
+    events: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for partner, alerts in seen.alerts.items():
+        for alert in alerts:
+            events[alert["raisedAt"]][partner].append(alert)
+    distinct: dict[object, dict[str, list[dict[str, Any]]]] = {}
+    for alerts in events.values():
+        depths = tuple((partner, len(first[0]["withheld"])) for partner, first in alerts.items())
+        distinct.setdefault(depths, alerts)
+    rest = [alerts for alerts in events.values() if alerts not in distinct.values()]
+    return sorted(distinct.values(), key=len, reverse=True) + rest
 
 
-def _rank(alert: dict[str, Any]) -> tuple[bool, str]:
-    return (alert.get("verdict") != "hold", str(alert.get("event", {}).get("reference", "")))
+def _cell(alerts: list[dict[str, Any]]) -> RenderableType:
+    if not alerts:
+        return Text("nothing", style="dim")
+    return Group(*(alert_panel(alert) for alert in alerts))
 
 
 def _dead_letters(seen: "Seen") -> Table:

@@ -54,7 +54,7 @@ def _lines(alert: dict[str, Any]) -> list[tuple[str, str]]:
         ("listed", listed),
         ("entry", [match.get("entityId")]),
         ("score", [f"{match['score']:.3f}" if "score" in match else None]),
-        ("contact", [alert.get("contact")]),
+        ("ask", alert.get("contact", [])),
     ]
     lines = [
         (label, " · ".join(printable(value) for value in values if value))
