@@ -85,18 +85,14 @@ class KafkaTransport:
         self._down_since: float | None = None
         self._failed: list[str] = []
         self._topics: list[str] = []
-        self._producer = Producer(
-            producer_config(settings, on_error=self._on_error), logger=log
-        )
+        self._producer = Producer(producer_config(settings, on_error=self._on_error), logger=log)
         check_reachable(self._producer, settings.bootstrap)
         if self._exactly_once:
             _fatal_if_fails(lambda: self._producer.init_transactions(FLUSH_SECONDS))
         self._consumer = self._new_consumer()
 
     def _new_consumer(self) -> Consumer:
-        return Consumer(
-            consumer_config(self._settings, on_error=self._on_error), logger=log
-        )
+        return Consumer(consumer_config(self._settings, on_error=self._on_error), logger=log)
 
     def subscribe(self, topics: Sequence[str]) -> None:
         """Read these topics from now on; raises TransportError if one does not exist."""
