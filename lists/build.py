@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lists.errors import BuildError, LoadError
 from lists.files import SourceFile, read_file
+from lists.link import link
 from lists.loaders import LOADERS
 from lists.loaders.loader import Unread
 from lists.snapshot import (
@@ -69,7 +70,7 @@ def build(sources: Sequence[SourceSpec], out: Path, *, progress: Progress) -> Ma
     store = FolderStore(out)
     with store.building() as folder:
         loaded = [load(source, progress) for source in sources]
-        entities = merge(loaded)
+        entities = link(merge(loaded))
         index = Index.build(entities, progress=lambda *done: progress("index", *done))
         progress("write", 0, 0)
         files = write_content(folder, entities, index.arrays())
