@@ -43,7 +43,7 @@ class Scratch:
 
 
 def retrieve(index: Index, name: AnalysedName, scratch: Scratch) -> NDArray[np.int32]:
-    """The documents to score for a name: those of the same core first, then the best of the rest."""
+    """The documents to score for a name: those of the same core first, then the best others."""
     same = index.same_core(name)
     touched = [
         docs for word in name.words if len(docs := _collect(index, word, name.kind, scratch))
