@@ -18,7 +18,7 @@ _LEI_LENGTH = 20
 _LABELS: dict[Scheme, tuple[str, ...]] = {
     Scheme.IMO: (
         *("Vessel Registration Identification IMO", "Identification Number IMO"),
-        *("Company Number IMO", "Registration Number IMO"),
+        *("Company Number IMO", "Registration Number IMO", "Vessel Registration Identification"),
     ),
     Scheme.MMSI: ("MMSI",),
     Scheme.CALL_SIGN: ("Vessel Call Sign", "Other Vessel Call Sign"),
@@ -30,6 +30,7 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
     Scheme.PASSPORT: (
         *("Passport", "Diplomatic Passport", "Stateless Person Passport", "Official Passport"),
         *("Service Passport", "British National Overseas Passport", "Refugee Passport"),
+        "Travel Document Number",
     ),
     Scheme.NATIONAL_ID: (
         *("National ID No.", "Cedula No.", "C.U.R.P.", "C.U.I.P.", "D.N.I.", "SSN", "I.F.E."),
@@ -41,11 +42,14 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
         *("Stateless Person ID Card", "Moroccan Personal ID No.", "Bosnian Personal ID No."),
         *("Numero Unico de Identidad", "Carnet de Extranjeria", "Immigration No."),
         *("Cedula de Ciudadania", "Cedula de Residencia", "Cedula de Extranjeria"),
+        *("C.U.I.", "CNP (Personal Numerical Code)", "UAE Identification", "Refugee ID Card"),
+        "Military Registration Number",
     ),
     Scheme.TAX_NUMBER: (
         *("Tax ID No.", "NIT", "RUC", "R.F.C.", "RFC", "RIF", "V.A.T. Number", "C.U.I.T.", "RTN"),
         *("Italian Fiscal Code", "Fiscal Code", "C.I.F.", "UAE Tax Registration Number", "RUC No."),
         *("Numero Unico de Identificacao Tributaria (NUIT)", "Romanian Tax Registration"),
+        "Paraguayan tax identification number",
     ),
     Scheme.REGISTRATION_NUMBER: (
         *("Registration Number", "Registration ID", "Business Registration Number"),
@@ -56,6 +60,8 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
         *("Certificate of Incorporation Number", "Registered Charity No.", "Business Number"),
         *("Unified Social Credit Code (USCC)", "Economic Register Number (CBLS)"),
         *("United Social Credit Code Certificate (USCCC)", "BIK (RU)", "Central Registration ID"),
+        *("License", "Central Registration System Number", "Istanbul Chamber of Comm. No."),
+        *("Organization Code", "MSB Registration Number", "Romanian C.R."),
         *("File Number", "Dubai Chamber of Commerce Membership No.", "Commercial Registry ID"),
     ),
 }
@@ -63,7 +69,7 @@ _SCHEMES = {label: scheme for scheme, labels in _LABELS.items() for label in lab
 _LABELLED = re.compile(
     r"(?P<label>"
     + "|".join(map(re.escape, sorted(_SCHEMES, key=len, reverse=True)))
-    + r"):? ?#? ?(?<=[ #])(?P<number>[^()]+?)"
+    + r"):? ?#? ?(?<=[ #])(?P<number>[^()]+?(?:\(\w\))?)"
     r"(?P<brackets>(?: \([^()]+\))*)(?P<more>,? ?(?:issued|expires) .*)?"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
