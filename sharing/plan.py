@@ -50,7 +50,7 @@ _FROM_TEXT = ("party.names", "party.identifiers", "match.queryName")
 def plan(entitled: Entitlement, cap: Tier, text_field: str | None) -> Plan:
     """Lay out the cut.
 
-    `cap` is the most that the entry's marking lets others than the list's owner see. `text_field`
+    `cap` is the most that the entry's marking lets this recipient see. `text_field`
     names the field whose free text mentioned the party, if one did.
     """
     withheld: dict[str, WithheldReason] = {}
@@ -103,7 +103,7 @@ def _refusal(field: Field, entitled: Entitlement, cap: Tier) -> WithheldReason |
     agreements = [agreement for ground in bounds for agreement in ground.agreements]
     if not all(agreement.max_detail.reaches(field.tier) for agreement in agreements):
         return WithheldReason.ABOVE_TIER
-    if of_list and entitled.listing.basis is not Basis.OWN_LIST and not cap.reaches(field.tier):
+    if of_list and not cap.reaches(field.tier):
         return WithheldReason.MARKING
     named = [
         agreement.allow is not None and field.name in agreement.allow
