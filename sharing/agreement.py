@@ -13,7 +13,7 @@ from sharing.yamlfile import Section, form
 _AGREEMENT_ID = form(
     r"[A-Za-z0-9._-]{1,40}", 'an agreement id: 1 to 40 letters, digits, ".", "_" and "-"'
 )
-_PURPOSE = form(r"[a-z0-9-]{1,40}", 'a purpose: 1 to 40 of a-z, 0-9 and "-"')
+_PURPOSE = form(r"[A-Za-z0-9._-]{1,40}", 'a purpose: 1 to 40 letters, digits, ".", "_" and "-"')
 _NOT_ENFORCED = "not enforced by this version; remove it"
 
 

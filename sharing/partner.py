@@ -6,6 +6,7 @@ from sharing.yamlfile import Section, form
 
 PARTNER_ID = form(r"[a-z0-9-]{1,40}", 'a partner id: 1 to 40 of a-z, 0-9 and "-"')
 COUNTRY = form(r"[A-Z]{2}", "a country code of ISO 3166-1 alpha-2, such as NL")
+_KEY = form(r"[\x20-\x7e\n]{1,4000}", "a public key as text of at most 4000 characters")
 
 
 class Partner(Struct, frozen=True):
@@ -40,8 +41,8 @@ def read_partner(section: Section) -> Partner:
         country=section.optional_text("country", COUNTRY),
         contact=section.optional_text("contact"),
         principal=section.optional_text("principal"),
-        encryption_key=keys.optional_text("encryption"),
-        signing_key=keys.optional_text("signing"),
+        encryption_key=keys.optional_text("encryption", _KEY),
+        signing_key=keys.optional_text("signing", _KEY),
     )
     if partner.id == PUBLIC:
         raise section.error("id", f"`{PUBLIC}` stands for published lists; choose another id")

@@ -46,14 +46,22 @@ def load_policy(directory: Path) -> Policy:
         partners[partner.id] = (section, partner)
     if not partners:
         raise PolicyError(directory / "partners", None, "", "holds no partner file (*.yaml)")
-    agreements: list[tuple[Section, Agreement]] = []
+    agreements: dict[str, tuple[Section, Agreement]] = {}
+    by_pair: dict[tuple[str, str], list[str]] = defaultdict(list)
     for section in _sections(directory, "agreement"):
         agreement = read_agreement(section)
-        _check(section, agreement, partners, agreements)
-        agreements.append((section, agreement))
+        _check_partners(section, agreement, partners)
+        if agreement.id in agreements:
+            raise section.error(
+                "id", f"{agreement.id} is also in {agreements[agreement.id][0].place}"
+            )
+        same_pair = by_pair[agreement.grantor, agreement.recipient]
+        _check_overlap(section, agreement, (agreements[other] for other in same_pair))
+        same_pair.append(agreement.id)
+        agreements[agreement.id] = (section, agreement)
     return make_policy(
         (partner for _, partner in partners.values()),
-        (agreement for _, agreement in agreements),
+        (agreement for _, agreement in agreements.values()),
     )
 
 
@@ -89,25 +97,23 @@ def _reached(publisher: str, owner: str, granted: Mapping[str, set[str]]) -> set
     return granted[publisher] & ({owner} | granted.get(owner, set()))
 
 
-def _check(
-    section: Section,
-    agreement: Agreement,
-    partners: Collection[str],
-    others: Iterable[tuple[Section, Agreement]],
-) -> None:
+def _check_partners(section: Section, agreement: Agreement, partners: Collection[str]) -> None:
     for key, partner in (("grantor", agreement.grantor), ("recipient", agreement.recipient)):
         if partner not in partners:
             raise section.error(
                 key, f"{partner} is no partner; accepted: {', '.join(sorted(partners))}"
             )
-    for place, other in ((held.place, other) for held, other in others):
-        if agreement.id == other.id:
-            raise section.error("id", f"{agreement.id} is also in {place}")
+
+
+def _check_overlap(
+    section: Section, agreement: Agreement, others: Iterable[tuple[Section, Agreement]]
+) -> None:
+    for held, other in others:
         if agreement.overlaps(other):
             raise section.error(
                 "validFrom",
-                f"overlaps in scope and time with {other.id} in {place}, of the same grantor and "
-                "recipient; end one before the other begins, or set their scopes apart",
+                f"overlaps in scope and time with {other.id} in {held.place}, of the same grantor "
+                "and recipient; end one before the other begins, or set their scopes apart",
             )
 
 

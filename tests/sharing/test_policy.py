@@ -184,7 +184,7 @@ def test_the_wrapping_key_may_be_left_out(load: Callable[[str], Agreement]) -> N
         ("  handling: {onwardSharing: no}", 8, "agreement.handling.onwardSharing", "true or false"),
         ("  handling: {retention: 2Y}", 8, "agreement.handling.retention", "P2Y or P90D"),
         ("  handling: {retention: P}", 8, "agreement.handling.retention", "P2Y or P90D"),
-        ("  purposes: [Export Control]", 8, "agreement.purposes", "1 to 40 of a-z"),
+        ("  purposes: [Export Control]", 8, "agreement.purposes", "a purpose: 1 to 40 letters"),
         ("  quotas: {alertsPerDay: 5}", 8, "agreement.quotas", "not enforced by this version"),
         ("  signatures: [abc]", 8, "agreement.signatures", "not enforced by this version"),
         ("  id: again", 8, "agreement.id", "given twice, first in line 2"),
@@ -255,6 +255,12 @@ def test_a_partner_that_is_wrong(text: str, key: str, problem: str, folder: Path
         load_policy(folder)
     assert caught.value.key == key
     assert problem in caught.value.problem
+
+
+def test_a_key_may_have_several_lines(folder: Path) -> None:
+    key = "  keys:\n    signing: |\n      -----BEGIN PUBLIC KEY-----\n      MCowBQ\n"
+    write(folder, "partners/x.yaml", "partner:\n  id: x\n" + key)
+    assert load_policy(folder).partners["x"].signing_key == "-----BEGIN PUBLIC KEY-----\nMCowBQ\n"
 
 
 def test_a_policy_needs_a_partner(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def agreements(draw: st.DrawFn) -> list[dict[str, Any]]:
     return made
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(alerts, agreements(), st.sampled_from([*PARTNERS, *PARTNERS, "stranger"]), moments)
 def test_disclosure_answers_for_everything(
     agreement: Any, policy: Any, alert: Alert, made: Any, recipient: str, when: dt.datetime
@@ -226,7 +226,7 @@ def test_no_canary_of_a_withheld_field_is_in_the_view(
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(alerts, agreements(), st.sampled_from(PARTNERS), moments, st.data())
 def test_a_narrower_agreement_never_shows_more(
     agreement: Any,
@@ -254,7 +254,7 @@ def test_a_narrower_agreement_never_shows_more(
         assert {e.field for e in less.rationale} <= {e.field for e in wide.rationale}
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(alerts, agreements(), st.sampled_from(PARTNERS), moments)
 def test_after_the_last_agreement_has_ended_only_what_is_ones_own_remains(
     agreement: Any, policy: Any, alert: Alert, made: Any, recipient: str, when: dt.datetime
