@@ -40,7 +40,8 @@ class Metrics:
         )
         self.withheld = Counter(
             "portcullis_withheld_total",
-            "Alerts withheld whole from a partner that an agreement names, by reason",
+            "Alerts withheld whole from a partner, by reason; partner `unrelated` counts all "
+            "that have no agreement",
             ["partner", "reason"],
             registry=registry,
         )

@@ -13,7 +13,7 @@ import msgspec
 from matchers.model import Match, Verdict
 from matchers.screener import Screened
 from sharing.alert import Alert, AppliedThresholds, EventFacts, Linked, match_facts, party_facts
-from sharing.disclose import Disclosure, Nothing, disclose, recipients
+from sharing.disclose import Disclosure, Nothing, Reason, disclose, recipients
 from sharing.ids import Revision, fingerprint, internal_alert_id
 from streams import topics
 from streams.active import Active
@@ -27,6 +27,9 @@ from streams.facts import event_facts, text_field
 
 MAX_MATCHES_A_PARTY = 20
 MAX_MATCHES_AN_EVENT = 100
+
+UNRELATED = "unrelated"
+"""Stands for all partners without an agreement: counted together, so that they cost nothing."""
 
 Clock = Callable[[], datetime]
 
@@ -112,7 +115,10 @@ def _disclose(
     verdicts: list[Verdict] = []
     for located, match in kept:
         alert = _alert(one, located, match, facts, active, now)
-        for partner in recipients(one.event.publisher, alert.match.owner, active.policy):
+        entitled = recipients(one.event.publisher, alert.match.owner, active.policy)
+        unrelated = len(active.policy.partners) - len(entitled)
+        tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
+        for partner in entitled:
             disclosed = disclose(alert, partner, active.policy, now, secret=active.secret)
             if isinstance(disclosed, Nothing):
                 tally.withheld[partner, disclosed.reason.value] += 1

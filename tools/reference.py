@@ -29,7 +29,7 @@ def document() -> str:
         "`portcullis COMMAND --help` teaches each with an example.",
         "## Settings",
         (
-            "An option beats the environment (`PORTCULLIS_<NAME>` in capitals), the environment beats "
+            "An option beats the environment (`PORTCULLIS_<NAME>` in capitals), that beats "
             "the settings file (`--settings FILE` or `PORTCULLIS_SETTINGS`), the file beats the "
             "default. `portcullis config show` prints what is in force and where it came from."
         ),

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from config.settings import Resolved
 from streams.cli.common import FAILED, fail, out, settings_options
-from streams.cli.show import printable
+from streams.cli.show import cell, printable
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, DeadLetter, read_dead_letter
 
@@ -37,7 +37,7 @@ def list_(resolved: Resolved, *, as_json: bool) -> None:
         else:
             origin = f"{letter.topic}/{letter.partition}/{letter.offset}"
             cells = (letter_id, letter.reason, origin, letter.path, letter.detail)
-            table.add_row(*(printable(cell) for cell in cells))
+            table.add_row(*(cell(text) for text in cells))
     if not as_json:
         out.print(table)
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli.common import FAILED, err, fail, out
-from streams.cli.show import alert_panel, printable, verdict_text
+from streams.cli.show import alert_panel, cell, verdict_text
 
 if TYPE_CHECKING:
     from streams.demo import Seen
@@ -89,7 +89,7 @@ def _dead_letters(seen: "Seen") -> Table:
     table = Table("reason", "from", "where", "detail", title="Dead letters")
     for letter in seen.dead_letters:
         cells = (letter.reason, letter.topic, letter.path, letter.detail)
-        table.add_row(*(printable(cell) for cell in cells))
+        table.add_row(*(cell(text) for text in cells))
     return table
 
 

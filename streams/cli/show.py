@@ -23,6 +23,11 @@ def printable(text: object) -> str:
     )
 
 
+def cell(text: object) -> Text:
+    """Foreign text as a table's cell: visible, and never read as markup."""
+    return Text(printable(text))
+
+
 def verdict_text(verdict: str) -> Text:
     """A verdict in its colour."""
     return Text(verdict, style=_COLOURS.get(verdict, ""))
@@ -34,7 +39,7 @@ def alert_panel(alert: dict[str, Any], *, width: int | None = None) -> Panel:
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column(overflow="fold")
     for label, value in _lines(alert):
-        rows.add_row(label, value)
+        rows.add_row(label, Text(value))
     withheld = alert.get("withheld", [])
     note = Text(f"{len(withheld)} fields withheld" if withheld else "complete", style="dim")
     title = Text.assemble(verdict_text(str(alert.get("verdict"))), f" {str(alert['alertId'])[:12]}")

@@ -1,0 +1,105 @@
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lists.build import SourceSpec, build
+from streams import samples
+from streams.active import Watch
+from streams.metrics import Metrics
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(samples.policy_folder(), tmp_path / "policy"))
+
+
+def refused(metrics: Metrics, what: str) -> float:
+    return metrics.registry.get_sample_value("portcullis_refused_total", {"what": what}) or 0
+
+
+def test_takes_up_lists_and_policy(watch_over: Callable[..., Watch], metrics: Metrics) -> None:
+    watch = watch_over()
+    assert watch.current is None
+    watch.refresh()
+    assert watch.current is not None
+    assert len(watch.current.entities) == watch.current.manifest.entities
+    assert watch.current.owner_of("demo-southland") == "southland-customs"
+    assert watch.current.owner_of("us-ofac-sdn") == "public"
+    assert metrics.registry.get_sample_value("portcullis_ready") == 1
+
+
+def test_nothing_new_leaves_the_same_value(watch_over: Callable[..., Watch]) -> None:
+    watch = watch_over()
+    watch.refresh()
+    before = watch.current
+    watch.refresh()
+    assert watch.current is before
+
+
+def test_an_unsigned_snapshot_is_refused_unless_allowed(
+    watch_over: Callable[..., Watch], metrics: Metrics, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch = watch_over(allow_unsigned=False)
+    watch.refresh()
+    assert watch.current is None
+    assert refused(metrics, "snapshot") >= 1
+    assert "--allow-unsigned" in caplog.text
+
+
+def test_a_new_snapshot_is_swapped_in_and_a_damaged_one_is_not(
+    watch_over: Callable[..., Watch], tmp_path: Path, metrics: Metrics
+) -> None:
+    lines = samples.list_path().read_text(encoding="utf-8").splitlines()
+    source, store = tmp_path / "list.jsonl", tmp_path / "store"
+
+    def publish(count: int) -> Path:
+        source.write_text("\n".join(lines[:count]) + "\n", encoding="utf-8")
+        made = build([SourceSpec(kind="ftm", path=source)], store, progress=lambda *_: None)
+        return store / "versions" / made.content_digest
+
+    publish(10)
+    watch = watch_over(store)
+    watch.refresh()
+    assert watch.current is not None
+    assert watch.current.manifest.entities == 10
+    publish(20)
+    watch.refresh()
+    assert watch.current.manifest.entities == 20
+    entities = publish(30) / "entities.jsonl"
+    content = bytearray(entities.read_bytes())
+    content[len(content) // 2] ^= 1
+    entities.write_bytes(content)
+    watch.refresh()
+    assert watch.current.manifest.entities == 20
+    assert refused(metrics, "snapshot") == 1
+
+
+def test_a_new_agreement_is_obeyed_and_a_broken_one_is_not(
+    watch_over: Callable[..., Watch], policy: Path, metrics: Metrics
+) -> None:
+    watch = watch_over(partners=policy)
+    watch.refresh()
+    assert watch.current is not None
+    before = watch.current.policy
+    screener = watch.current.screener
+    agreement = next((policy / "agreements").glob("*.yaml"))
+    agreement.unlink()
+    watch.refresh()
+    assert len(watch.current.policy.agreements) == len(before.agreements) - 1
+    assert watch.current.screener is screener
+    assert watch.current.versions.policy == watch.current.policy.version
+    kept = watch.current.policy
+    (policy / "agreements" / "broken.yaml").write_text("agreement: {id: [", encoding="utf-8")
+    watch.refresh()
+    assert watch.current.policy is kept
+    assert refused(metrics, "policy") == 1
+
+
+def test_without_a_valid_policy_nothing_is_screened(
+    watch_over: Callable[..., Watch], tmp_path: Path
+) -> None:
+    watch = watch_over(partners=tmp_path)
+    watch.refresh()
+    assert watch.current is None

@@ -1,0 +1,126 @@
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from streams import samples, topics
+from streams.active import Active
+from streams.events.envelope import Record
+from streams.events.publish import event_record
+from streams.loop import BadShare, ScreeningLoop, TooManyBadEvents
+from streams.metrics import Metrics
+
+
+def loop_over(
+    transport: Any,
+    active: Active | None,
+    metrics: Metrics,
+    *,
+    bad_share: BadShare | None = None,
+) -> ScreeningLoop:
+    loop = ScreeningLoop(
+        lambda: transport,
+        lambda: active,
+        metrics,
+        batch_events=50,
+        bad_share=bad_share or BadShare(1.0, 10_000),
+    )
+    transport.on_idle = loop.stop
+    return loop
+
+
+def good_records() -> list[Record]:
+    return [event_record(line, None) for line in samples.events()[:60]]
+
+
+def test_reads_all_screens_all_and_leaves(
+    transport_over: Callable[..., Any], active: Active, metrics: Metrics
+) -> None:
+    transport = transport_over(samples.records())
+    loop_over(transport, active, metrics).run()
+    assert transport.subscriptions == [topics.inputs(active.policy.partners)]
+    assert sum(transport.batches) == len(samples.records())
+    assert max(transport.batches) <= 50
+    assert transport.closed
+    outcomes = [
+        o for o in transport.outputs if o.topic == "dead-letters" or o.topic.startswith("scr")
+    ]
+    assert len(outcomes) == len(samples.records())
+    parties = metrics.registry.get_sample_value("portcullis_parties_total") or 0
+    assert parties > len(outcomes)
+
+
+def test_a_dropped_batch_is_counted_and_read_again(
+    transport_over: Callable[..., Any], active: Active, metrics: Metrics
+) -> None:
+    transport = transport_over(good_records(), drops=2)
+    loop_over(transport, active, metrics).run()
+    assert sum(transport.batches) == len(good_records())
+    assert metrics.registry.get_sample_value("portcullis_batches_dropped_total") == 2
+    screened = [o for o in transport.outputs if o.topic.startswith("screenings.")]
+    assert len(screened) == len(good_records())
+
+
+def test_without_lists_nothing_is_read(
+    transport_over: Callable[..., Any], metrics: Metrics
+) -> None:
+    transport = transport_over(good_records())
+    loop = loop_over(transport, None, metrics)
+    threading.Timer(0.3, loop.stop).start()
+    loop.run()
+    assert transport.subscriptions == []
+    assert not transport.outputs
+    assert not loop.consuming.is_set()
+
+
+def test_a_fault_in_mid_batch_acknowledges_nothing(
+    transport_over: Callable[..., Any], active: Active, metrics: Metrics
+) -> None:
+    transport = transport_over(good_records())
+
+    def fail(*_: Any) -> bool:
+        raise OSError("disk full")
+
+    transport.deliver = fail
+    with pytest.raises(OSError, match="disk full"):
+        loop_over(transport, active, metrics).run()
+    assert transport.closed
+    assert not transport.batches
+    assert metrics.registry.get_sample_value("portcullis_parties_total") == 0
+
+
+def test_too_many_bad_events_stop_the_loop_before_the_batch_is_acknowledged(
+    transport_over: Callable[..., Any], active: Active, metrics: Metrics
+) -> None:
+    bad = Record(topic="shipments.nordland-customs", value=b"not an event")
+    transport = transport_over([bad] * 200)
+    with pytest.raises(TooManyBadEvents, match="dead-letters list"):
+        loop_over(transport, active, metrics, bad_share=BadShare(0.5, 100)).run()
+    assert sum(transport.batches) < 200
+    assert sum(transport.batches) == len(transport.outputs)
+
+
+@pytest.mark.parametrize(
+    ("batches", "stops"),
+    [
+        ([(100, 50)], False),  # exactly the share
+        ([(100, 51)], True),
+        ([(99, 99)], False),  # no full window yet
+        ([(60, 60), (60, 0)], False),
+        ([(60, 0), (60, 40), (60, 40)], True),  # the first batch is out of the window
+        ([(1000, 0), (10, 10)], False),
+    ],
+)
+def test_bad_share(batches: list[tuple[int, int]], *, stops: bool) -> None:
+    share = BadShare(0.5, 100)
+
+    def add_all() -> None:
+        for total, bad in batches:
+            share.add(total, bad)
+
+    if stops:
+        with pytest.raises(TooManyBadEvents):
+            add_all()
+    else:
+        add_all()
