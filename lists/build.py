@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -15,21 +16,18 @@ from lists.snapshot import (
     InputFile,
     Manifest,
     SourceRow,
-    UnparsedReason,
     content_digest,
     write_content,
     write_manifest,
 )
 from lists.store import FolderStore
+from lists.unparsed import Tally, UnparsedReason
 from matchers.identifiers import canonical
 from matchers.index import Index
 from matchers.model import ListedEntity, ListedNameType, Struct
 
 LOCAL_VERSION = 0
 """The version of a snapshot that was built into a folder and not published to others."""
-
-PLACES_KEPT = 10
-"""How many places the manifest names for each reason that a record was not parsed."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how much of it is done, and how much there is (0: not known)."""
@@ -53,12 +51,15 @@ class SourceSpec(Struct, frozen=True):
 
 
 class LoadedList(Struct, frozen=True):
-    """What one source brought: its entities with their places, and what was not parsed."""
+    """What one source brought: its entities with their places, and by source id what was not read.
+
+    Whatever the file holds, the latter stays small: reasons with counts and a few places.
+    """
 
     kind: str
     files: tuple[InputFile, ...]
     entities: tuple[tuple[str, ListedEntity], ...]
-    unread: tuple[Unread, ...]
+    unparsed: dict[str, tuple[UnparsedReason, ...]]
 
 
 def build(sources: Sequence[SourceSpec], out: Path, *, progress: Progress) -> Manifest:
@@ -85,22 +86,24 @@ def load(source: SourceSpec, progress: Progress) -> LoadedList:
     loader = LOADERS[source.kind]
     files = [read_file(path) for path in loader.files(source.path)]
     entities: list[tuple[str, ListedEntity]] = []
-    unread: list[Unread] = []
+    tally = Tally()
     for number, outcome in enumerate(loader.entities(files)):
         if isinstance(outcome, Unread):
-            unread.append(outcome)
+            tally.add(outcome)
         else:
             entities.append(outcome)
         if number % 1000 == 0:
             progress(f"{source.kind} {source.path.name}", number, 0)
+    unparsed = tally.by_source()
     if not entities:
-        first = f"{unread[0].place}: {unread[0].reason}" if unread else "it is empty"
-        raise LoadError(f"{source.path}: not one entity of kind {source.kind} in it ({first})")
+        first = next((rows[0] for rows in unparsed.values()), None)
+        why = f"{first.places[0]}: {first.reason}" if first else "it is empty"
+        raise LoadError(f"{source.path}: not one entity of kind {source.kind} in it ({why})")
     return LoadedList(
         kind=source.kind,
         files=tuple(_input_file(source.kind, file) for file in files),
         entities=tuple(entities),
-        unread=tuple(unread),
+        unparsed=unparsed,
     )
 
 
@@ -138,27 +141,27 @@ def describe(loaded: Sequence[LoadedList], files: dict[str, str], previous: str 
 
 def _rows(loaded: Sequence[LoadedList]) -> list[SourceRow]:
     """One row per loader and source id, in the order of both."""
-    entities: dict[tuple[str, str], list[ListedEntity]] = {}
-    unread: dict[tuple[str, str], list[Unread]] = {}
+    entities: dict[tuple[str, str], list[ListedEntity]] = defaultdict(list)
+    unparsed: dict[tuple[str, str], list[UnparsedReason]] = defaultdict(list)
     for part in loaded:
         for _, entity in part.entities:
-            entities.setdefault((part.kind, entity.source), []).append(entity)
-        for record in part.unread:
-            unread.setdefault((part.kind, record.source), []).append(record)
+            entities[part.kind, entity.source].append(entity)
+        for source_id, reasons in part.unparsed.items():
+            unparsed[part.kind, source_id].extend(reasons)
     return [
-        _row(*key, entities.get(key, ()), unread.get(key, ()))
-        for key in sorted(entities.keys() | unread.keys())
+        _row(*key, entities.get(key, ()), unparsed.get(key, ()))
+        for key in sorted(entities.keys() | unparsed.keys())
     ]
 
 
 def _row(
-    kind: str, source: str, entities: Sequence[ListedEntity], unread: Sequence[Unread]
+    kind: str,
+    source: str,
+    entities: Sequence[ListedEntity],
+    unparsed: Sequence[UnparsedReason],
 ) -> SourceRow:
     identifiers = [identifier for entity in entities for identifier in entity.identifiers]
     names = [name for entity in entities for name in entity.names]
-    reasons: dict[str, list[str]] = {}
-    for record in unread:
-        reasons.setdefault(record.reason, []).append(record.place)
     return SourceRow(
         loader=kind,
         id=source,
@@ -168,11 +171,8 @@ def _row(
         identifiers=len(identifiers),
         invalid_identifiers=sum(canonical(identifier) is None for identifier in identifiers),
         birth_dates=sum(len(entity.birth_dates) for entity in entities),
-        unparsed=len(unread),
-        unparsed_reasons=tuple(
-            UnparsedReason(reason=reason, count=len(places), places=tuple(places[:PLACES_KEPT]))
-            for reason, places in reasons.items()
-        ),
+        unparsed=sum(reason.count for reason in unparsed),
+        unparsed_reasons=tuple(unparsed),
     )
 
 

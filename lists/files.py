@@ -7,7 +7,7 @@ from pathlib import Path
 from lists.errors import LoadError
 from matchers.model import Struct
 
-MAX_BYTES = 1 << 30
+MAX_BYTES = 512 << 20
 """The most that a list file may hold once decompressed; the largest public list is below 200 MB."""
 
 _GZIP_MAGIC = b"\x1f\x8b"

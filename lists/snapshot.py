@@ -19,20 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lists.errors import SnapshotError
+from lists.unparsed import UnparsedReason
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
 
 MANIFEST = "manifest.json"
 ENTITIES = "entities.jsonl"
 INDEX = "index"
-
-
-class UnparsedReason(Struct, frozen=True):
-    """Records that became no entity for one reason: how many, and where the first ones stand."""
-
-    reason: str
-    count: int
-    places: tuple[str, ...]
 
 
 class SourceRow(Struct, frozen=True):

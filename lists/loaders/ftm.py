@@ -7,6 +7,7 @@ parties that they are about. What makes an entity of a party is in `ftm_entity`.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -33,6 +34,8 @@ _ENDS = {
     "UnknownLink": ("subject", "object"),
 }
 """Schemata whose records join parties, and the properties that name those parties."""
+_ADDRESS = "Address"
+"""The schema whose records are named by the parties, in their property `addressEntity`."""
 
 
 _T = TypeVar("_T")
@@ -66,48 +69,53 @@ _whole = msgspec.json.Decoder(FtmRecord)
 
 
 def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, FtmEntry]]:
-    """Each line that is not blank and joins no other, with those that join it."""
-    parties: list[tuple[str, bytes, _Outline | None]] = []
-    joining: list[tuple[str, bytes, FtmRecord]] = []
-    for file in files:
-        for number, line in enumerate(file.content.splitlines(), start=1):
-            if line.strip():
-                outline = _read(line, _outline)
-                record = None
-                if outline is not None and (outline.schema in _ENDS or outline.schema == "Address"):
-                    record = _read(line, _whole)
-                if record is None:
-                    parties.append((file.place(number), line, outline))
-                else:
-                    joining.append((file.place(number), line, record))
-    yield from _join(parties, joining)
+    """Each line that is not blank and joins no other, with those that join it.
 
-
-def _join(
-    parties: Sequence[tuple[str, bytes, _Outline | None]],
-    joining: Sequence[tuple[str, bytes, FtmRecord]],
-) -> Iterator[tuple[str, FtmEntry]]:
+    Reads the file twice, so that it holds no more than the joining records in memory.
+    """
+    (file,) = files
+    joining = {number: entry for number, line in _lines(file) if (entry := _joining(line))}
     by_party: dict[str, list[FtmRecord]] = defaultdict(list)
-    for _, _, record in joining:
+    for _, record in joining.values():
         ends = _ends(record)
         for party in ends if len(ends) <= MAX_ENDS else ():
             by_party[party].append(record)
-    addresses = {record.id: record for _, _, record in joining if record.schema == "Address"}
+    addresses = {record.id: record for _, record in joining.values() if record.schema == _ADDRESS}
     joined: set[str] = set()
-    for place, line, outline in parties:
-        found: list[FtmRecord] = []
-        if outline is not None:
-            found += by_party.get(outline.id, ())
-            references = outline.properties.address_entity
-            found += (addresses[reference] for reference in references if reference in addresses)
-        joined.update(record.id for record in found)
-        yield place, FtmEntry(line=line, joined=tuple(found))
-    for place, line, record in joining:
+    for number, line in _lines(file):
+        if number not in joining:
+            outline = _read(line, _outline)
+            found: list[FtmRecord] = []
+            if outline is not None:
+                found += by_party.get(outline.id, ())
+                references = outline.properties.address_entity
+                found += (
+                    addresses[reference] for reference in references if reference in addresses
+                )
+            joined.update(record.id for record in found)
+            yield file.place(number), FtmEntry(line=line, joined=tuple(found))
+    for number, (line, record) in joining.items():
         if record.id not in joined:
             fault = f"{record.schema} of a party that is not in this file"
             if len(_ends(record)) > MAX_ENDS:
                 fault = f"{record.schema} of more than {MAX_ENDS} parties"
-            yield place, FtmEntry(line=line, fault=fault)
+            yield file.place(number), FtmEntry(line=line, fault=fault)
+
+
+def _lines(file: SourceFile) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers."""
+    for number, line in enumerate(BytesIO(file.content), start=1):
+        if not line.isspace():
+            yield number, line
+
+
+def _joining(line: bytes) -> tuple[bytes, FtmRecord] | None:
+    """The line and its record where it is of a schema that joins parties."""
+    outline = _read(line, _outline)
+    if outline is None or (outline.schema not in _ENDS and outline.schema != _ADDRESS):
+        return None
+    record = _read(line, _whole)
+    return None if record is None else (line, record)
 
 
 def _ends(record: FtmRecord) -> list[str]:

@@ -6,8 +6,9 @@ import pytest
 
 from lists.build import LOCAL_VERSION, SourceSpec, build
 from lists.errors import BuildError, LoadError
-from lists.snapshot import InputFile, Manifest, SourceRow, UnparsedReason
+from lists.snapshot import InputFile, Manifest, SourceRow
 from lists.store import open_store
+from lists.unparsed import REASONS_KEPT, UnparsedReason
 
 
 def quiet(_step: str, _done: int, _total: int) -> None:
@@ -103,6 +104,16 @@ def test_unparsed_records_are_counted_by_reason_with_their_first_places(tmp_path
             places=tuple(f"{path} line {n}" for n in range(1, 11)),
         ),
     )
+
+
+def test_endless_reasons_are_counted_together(tmp_path: Path) -> None:
+    bad = [{**record(f"bad{n}"), "schema": f"S{n}"} for n in range(REASONS_KEPT + 50)]
+    manifest = build([ftm_source(tmp_path / "list", *bad, record("x"))], tmp_path, progress=quiet)
+    (row,) = manifest.sources
+    assert row.unparsed == REASONS_KEPT + 50
+    assert len(row.unparsed_reasons) == REASONS_KEPT + 1
+    assert row.unparsed_reasons[-1].reason == "for some other reason"
+    assert row.unparsed_reasons[-1].count == 50
 
 
 def test_an_id_that_comes_twice_is_an_error_that_names_both_places(tmp_path: Path) -> None:

@@ -40,11 +40,12 @@ def test_all_entries_are_read_and_their_ids_do_not_collide(loaded: dict[str, Loa
 
 
 def test_whatever_is_not_read_has_its_place_and_reason(loaded: dict[str, LoadedList]) -> None:
-    assert [bad.reason for bad in loaded["un-xml"].unread + loaded["ftm"].unread] == []
-    reused, orphan = loaded["ofac-sdn-csv"].unread
-    assert reused.place.endswith("sdn.csv.gz line 9044")
+    assert loaded["un-xml"].unparsed == loaded["ftm"].unparsed == {}
+    reused, orphan = loaded["ofac-sdn-csv"].unparsed["us-ofac-sdn"]
+    assert reused.count == orphan.count == 1
+    assert reused.places[0].endswith("sdn.csv.gz line 9044")
     assert "number 2677 is already used at" in reused.reason
-    assert orphan.place.endswith("add.csv.gz line 13625")
+    assert orphan.places[0].endswith("add.csv.gz line 13625")
 
 
 def test_ofac_states_what_its_files_hold(loaded: dict[str, LoadedList]) -> None:
@@ -86,7 +87,7 @@ def test_un_states_what_its_file_holds(loaded: dict[str, LoadedList]) -> None:
 @pytest.mark.parametrize("file", ["UN_consolidated_2026-02-27.xml.gz"])
 def test_another_date_of_the_un_list(file: str) -> None:
     part = load(SourceSpec(kind="un-xml", path=DATA / "lists/un" / file), lambda *_: None)
-    assert (len(part.entities), part.unread) == (1003, ())
+    assert (len(part.entities), part.unparsed) == (1003, {})
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_other_dates_of_the_ofac_list(tmp_path: Path, date: str, count: int) -> 
     real = (DATA / f"lists/ofac_sdn/history/sdn_{date}.csv.gz").resolve()
     (tmp_path / "sdn.csv.gz").symlink_to(real)
     part = load(SourceSpec(kind="ofac-sdn-csv", path=tmp_path), lambda *_: None)
-    assert (len(part.entities), part.unread) == (count, ())
+    assert (len(part.entities), part.unparsed) == (count, {})
 
 
 def test_comments_of_2026_continue_remarks(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_comments_of_2026_continue_remarks(tmp_path: Path) -> None:
     ((_, entity),) = part.entities
     assert len(entity.identifiers) > 5
     assert {identifier.scheme for identifier in entity.identifiers} == {Scheme.WALLET}
-    assert {bad.reason for bad in part.unread} == {
+    assert {bad.reason for bad in part.unparsed["us-ofac-sdn"]} == {
         "sdn_comments.csv row for a number that sdn.csv lacks"
     }
 
