@@ -8,7 +8,7 @@ from sharing.fields import FIELD_NAMES, Tier
 from sharing.handling import Handling, read_handling
 from sharing.partner import PARTNER_ID
 from sharing.scope import Scope, read_scope
-from sharing.yamlfile import Section, form
+from sharing.section import Section, form
 
 _AGREEMENT_ID = form(
     r"[A-Za-z0-9._-]{1,40}", 'an agreement id: 1 to 40 letters, digits, ".", "_" and "-"'

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 from matchers.model import Struct
-from sharing.yamlfile import Section, form
+from sharing.section import Section, form
 
 _RETENTION = form(
     r"P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?",

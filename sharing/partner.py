@@ -2,7 +2,7 @@
 
 from matchers.model import Struct
 from sharing.alert import PUBLIC
-from sharing.yamlfile import Section, form
+from sharing.section import Section, form
 
 PARTNER_ID = form(r"[a-z0-9-]{1,40}", 'a partner id: 1 to 40 of a-z, 0-9 and "-"')
 COUNTRY = form(r"[A-Z]{2}", "a country code of ISO 3166-1 alpha-2, such as NL")

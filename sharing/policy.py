@@ -12,7 +12,8 @@ from matchers.model import Struct
 from sharing.agreement import Agreement, read_agreement
 from sharing.alert import PUBLIC
 from sharing.partner import Partner, read_partner
-from sharing.yamlfile import PolicyError, Section, read_section
+from sharing.section import PolicyError, Section
+from sharing.yamlfile import read_section
 
 __all__ = ["Policy", "PolicyError", "load_policy", "make_policy"]
 
@@ -120,7 +121,11 @@ def _check_overlap(
 def _sections(directory: Path, kind: str) -> Iterator[Section]:
     """The mapping of each file of one kind, under a key of that name or bare, by file name."""
     folder = directory / f"{kind}s"
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+    try:
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise PolicyError(folder, None, "", f"cannot be read: {error.strerror}") from error
+    for file in files:
         if file.suffix == ".yml":
             raise PolicyError(file, None, "", f"would not be read; rename it to {file.stem}.yaml")
         if file.suffix == ".yaml":

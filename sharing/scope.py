@@ -6,7 +6,7 @@ from matchers.model import Struct
 from sharing.alert import Alert
 from sharing.corridor import Corridor
 from sharing.partner import COUNTRY
-from sharing.yamlfile import NOTHING_NAMED, Section, one_of
+from sharing.section import NOTHING_NAMED, Section, one_of
 
 
 class EventType(enum.StrEnum):

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sharing.agreement import read_agreement
-from sharing.yamlfile import MAX_BYTES, PolicyError, read_section
+from sharing.section import PolicyError
+from sharing.yamlfile import MAX_BYTES, read_section
 
 
 def refused(tmp_path: Path, content: bytes) -> PolicyError:
