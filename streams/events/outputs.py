@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Annotated, Any
 
 import msgspec
@@ -17,6 +18,13 @@ DEAD_LETTERS = "dead-letters"
 MAX_SCREENING_BYTES = 1024 * 1024 - 16 * 1024
 """What `screenings.<partner>` takes in a record, less room for its key and framing."""
 
+_MAX_VALUE = 1280 * 1024
+_MAX_KEY = 64 * 1024
+_MAX_HEADERS = 512 * 1024
+"""What a dead letter keeps of each, in bytes. A broker's limit is on compressed bytes: a message of
+a few kilobytes may unfold to hundreds of megabytes, which `dead-letters` would not take."""
+
+_HEADER_FRAME = 32
 _KEPT = "original-"
 _JSON = msgspec.json.Encoder(decimal_format="number")
 
@@ -67,7 +75,8 @@ def dead_letter(record: Record, bad: BadEvent, now: dt.datetime) -> Record:
     """The record for `dead-letters`: the original key and bytes, and in headers what is to know.
 
     The original headers are kept with `original-` before their names, so that nothing in them can
-    pass for ours and the record can be sent again as it was.
+    pass for ours and the record can be sent again as it was. Only of a record that is too large
+    for its own topic, too, is the end cut off; `leftOut` then says how many bytes.
     """
     told = {
         "reason": bad.reason.value,
@@ -78,11 +87,36 @@ def dead_letter(record: Record, bad: BadEvent, now: dt.datetime) -> Record:
         "offset": str(record.offset),
         "time": now.isoformat(timespec="milliseconds"),
     }
+    kept = _fitting(record)
+    left_out = _size(record) - _size(kept)
+    if left_out:
+        told["leftOut"] = str(left_out)
     ours = tuple((name, text.encode(errors="replace")) for name, text in told.items())
-    originals = tuple((_KEPT + name, value) for name, value in record.headers)
-    return Record(
-        topic=DEAD_LETTERS, key=record.key, value=record.value, headers=(*ours, *originals)
+    originals = tuple((_KEPT + name, value) for name, value in kept.headers)
+    return Record(topic=DEAD_LETTERS, key=kept.key, value=kept.value, headers=(*ours, *originals))
+
+
+def _fitting(record: Record) -> Record:
+    """As much of a record as a dead letter takes."""
+    sizes = accumulate(_header_size(header) for header in record.headers)
+    fitting = sum(size <= _MAX_HEADERS for size in sizes)
+    return msgspec.structs.replace(
+        record,
+        key=None if record.key is None else record.key[:_MAX_KEY],
+        value=None if record.value is None else record.value[:_MAX_VALUE],
+        headers=record.headers[:fitting],
     )
+
+
+def _size(record: Record) -> int:
+    headers = sum(_header_size(header) for header in record.headers)
+    return len(record.key or b"") + len(record.value or b"") + headers
+
+
+def _header_size(header: tuple[str, bytes | None]) -> int:
+    """The bytes of a header, with what Kafka and we put around it."""
+    name, value = header
+    return len(name.encode(errors="replace")) + len(value or b"") + _HEADER_FRAME
 
 
 def read_dead_letter(letter: Record) -> DeadLetter:
