@@ -72,10 +72,10 @@ def _by_event(seen: "Seen") -> list[dict[str, list[dict[str, Any]]]]:
         for alert in alerts:
             events[alert["raisedAt"]][partner].append(alert)
     distinct: dict[object, dict[str, list[dict[str, Any]]]] = {}
-    for alerts in events.values():
-        depths = tuple((partner, len(first[0]["withheld"])) for partner, first in alerts.items())
-        distinct.setdefault(depths, alerts)
-    rest = [alerts for alerts in events.values() if alerts not in distinct.values()]
+    for known in events.values():
+        depths = tuple((partner, len(first[0]["withheld"])) for partner, first in known.items())
+        distinct.setdefault(depths, known)
+    rest = [known for known in events.values() if known not in distinct.values()]
     return sorted(distinct.values(), key=len, reverse=True) + rest
 
 
