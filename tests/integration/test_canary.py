@@ -390,7 +390,7 @@ def plant(folder: Path, listed: list[ListedEntity]) -> None:
         index = Index.build(listed)
         files = write_content(aside, listed, index.arrays())
         loaded = LoadedList(
-            kind="ftm", files=(), entities=tuple(("", entity) for entity in listed), unread=()
+            kind="ftm", files=(), entities=tuple(("", entity) for entity in listed), unparsed={}
         )
         manifest = describe([loaded], files, None)
         write_manifest(aside, manifest)
