@@ -86,9 +86,12 @@ class _Comparison:
 
 
 def _resolved(schema: Schema, definitions: Schema) -> Schema:
-    """The schema itself in place of a reference to it, what stands beside the reference kept."""
+    """The schema itself in place of a reference to it, what stands beside the reference kept.
+
+    A reference to another document stays: that one is compared on its own.
+    """
     reference = schema.get("$ref")
-    if reference is None:
+    if reference is None or not reference.startswith("#/$defs/"):
         return schema
     return {**definitions[reference.removeprefix("#/$defs/")], **_without_reference(schema)}
 

@@ -35,9 +35,6 @@ Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 Entries = Meta(max_length=MAX_ENTRIES)
 """For arrays of what is screened: as many as a worker answers within seconds."""
 
-Money = Annotated[Decimal, Meta(extra_json_schema={"type": ["number", "string"]})]
-"""An amount, exact as it was written, as a number or a text."""
-
 
 class EventType(enum.StrEnum):
     """The event types of this major version, as CloudEvents `type` names them."""
@@ -148,7 +145,7 @@ class Item(Struct):
     description: Text | None = None
     control_code: str | None = None
     origin_country: str | None = None
-    value: Money | None = None
+    value: Decimal | None = None
     currency: str | None = None
 
 
@@ -191,7 +188,7 @@ class Transaction(Struct):
     uetr: Reference | None = None
     end_to_end_id: Reference | None = None
     message_type: str | None = None
-    amount: Money | None = None
+    amount: Decimal | None = None
     currency: str | None = None
     parties: Annotated[tuple[TransactionParty, ...], Entries] = ()
     agents: Annotated[tuple[Agent, ...], Entries] = ()

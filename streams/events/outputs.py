@@ -34,6 +34,11 @@ ListCounts = Annotated[
 ]
 """JSON object from the id of each list screened with to the number of its entities."""
 
+AlertDocument = Annotated[
+    dict[str, Any], Meta(extra_json_schema={"$ref": "urn:portcullis:alert.v1"})
+]
+"""An alert as one partner may see it, in the shape of `alert.v1`."""
+
 
 class Screening(Struct, omit_defaults=False):
     """The outcome of one event, for its publisher to release or hold the goods or the payment.
@@ -47,7 +52,7 @@ class Screening(Struct, omit_defaults=False):
     reference: str
     type: EventType
     verdict: Verdict
-    matches: Sequence[dict[str, Any]]
+    matches: Sequence[AlertDocument]
     left_out: int
     versions: Versions
     lists: ListCounts

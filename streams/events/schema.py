@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from matchers.model import Party
+from streams.events.alert_view import AlertView
 from streams.events.compatibility import Direction, Schema, breaks
 from streams.events.model import Shipment, Transaction
 from streams.events.outputs import Screening
@@ -42,6 +43,7 @@ PUBLISHED = {
         Annotated[Transaction, Meta(extra_json_schema={"allOf": [_SOMEBODY]})],
         Direction.SENT_BY_PARTNERS,
     ),
+    "alert.v1": Published(AlertView, Direction.READ_BY_PARTNERS),
     "screening.v1": Published(Screening, Direction.READ_BY_PARTNERS),
 }
 
@@ -99,8 +101,10 @@ def _read(folder: Path, name: str) -> Schema | None:
 
 
 def _tidy(node: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Descriptions as prose, without the indentation of the code."""
+    """Descriptions without the indentation of the code; money as what is read: number or text."""
     match node:
+        case {"type": "string", "format": "decimal"}:
+            return node | {"type": ["number", "string"]}
         case dict():
             return {
                 name: inspect.cleandoc(value)
