@@ -116,8 +116,8 @@ def _disclose(
     for located, match in kept:
         alert = _alert(one, located, match, facts, active, now)
         entitled = recipients(one.event.publisher, alert.match.owner, active.policy)
-        unrelated = len(active.policy.partners) - len(entitled)
-        tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
+        if unrelated := len(active.policy.partners) - len(entitled):
+            tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
         for partner in entitled:
             disclosed = disclose(alert, partner, active.policy, now, secret=active.secret)
             if isinstance(disclosed, Nothing):
