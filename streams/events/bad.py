@@ -1,6 +1,7 @@
 """Why an event is refused: a reason to count by, a detail to act on, a place to look at."""
 
 import enum
+from functools import cache
 from typing import NoReturn
 
 import msgspec
@@ -71,11 +72,16 @@ def refuse_shape(error: msgspec.ValidationError, model: type) -> NoReturn:
 
 def _codes(model: type, path: str) -> list[str]:
     """The code list that stands at a path of a model."""
-    node = inspect.type_info(model)
+    node = _shape(model)
     for part in path.split("."):
         name = part.partition("[")[0]
         node = _inner(next(f.type for f in _struct(node).fields if f.encode_name == name))
     return [str(member.value) for member in node.cls] if isinstance(node, inspect.EnumType) else []
+
+
+@cache
+def _shape(model: type) -> inspect.Type:
+    return inspect.type_info(model)
 
 
 def _struct(node: inspect.Type) -> inspect.StructType:

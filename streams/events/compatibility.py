@@ -46,17 +46,21 @@ class _Comparison:
 
     def _constraints(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
         for keyword in _CONSTRAINTS:
-            before, after = old.get(keyword), new.get(keyword)
+            before, after = _constraint(old, keyword), _constraint(new, keyword)
             loosened = after is None if self._sent else before is None
             if before != after and not loosened:
                 yield f"{path or 'document'}: {keyword} was {before}, is {after}"
 
     def _codes(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
-        before, after = set(old.get("enum", ())), set(new.get("enum", ()))
-        if self._sent and "enum" in new:
-            yield from (f"{path}: code {code} is refused now" for code in sorted(before - after))
-        if not self._sent and "enum" in old:
-            yield from (f"{path}: code {code} is new" for code in sorted(after - before))
+        written, read = (old, new) if self._sent else (new, old)
+        if "enum" not in read:
+            return
+        if "enum" not in written:
+            yield f"{path}: {'now' if self._sent else 'no longer'} a closed list of codes"
+            return
+        unread = set(written["enum"]) - set(read["enum"])
+        what = "refused now" if self._sent else "new"
+        yield from (f"{path}: code {code} is {what}" for code in sorted(unread))
 
     def _fields(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
         before, after = old.get("properties", {}), new.get("properties", {})
@@ -83,6 +87,11 @@ class _Comparison:
             )
             if not any(fits):
                 yield f"{path}: an alternative is {'refused' if self._sent else 'new'}"
+
+
+def _constraint(schema: Schema, keyword: str) -> object:
+    """A constraint of a schema; codes are texts, though nothing says so beside them."""
+    return "string" if keyword == "type" and "enum" in schema else schema.get(keyword)
 
 
 def _resolved(schema: Schema, definitions: Schema) -> Schema:

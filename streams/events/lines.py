@@ -45,8 +45,8 @@ class _DataWithType(Struct, rename=None):
     partitionkey: Reference | None = None
 
 
-class _BareParty(Struct):
-    """A party whose names may be plain strings."""
+class PartyDocument(Struct):
+    """A bare party as `screen` and `compare` take it: names may be plain texts."""
 
     id: LineId = None
     kind: Kind = Kind.UNKNOWN
@@ -59,8 +59,8 @@ class _BareParty(Struct):
 
 class _Pair(Struct, kw_only=True):
     id: LineId = None
-    left: _BareParty
-    right: _BareParty
+    left: PartyDocument
+    right: PartyDocument
 
 
 class PartyLine(Struct):
@@ -80,7 +80,7 @@ class PairLine(Struct):
 
 _PEEK = msgspec.json.Decoder(_Peek)
 _DATA_WITH_TYPE = msgspec.json.Decoder(_DataWithType)
-_BARE_PARTY = msgspec.json.Decoder(_BareParty)
+_BARE_PARTY = msgspec.json.Decoder(PartyDocument)
 _PAIR = msgspec.json.Decoder(_Pair)
 
 
@@ -132,7 +132,7 @@ def unpack_line(line: bytes, fallback_id: str | None = None) -> Unpacked | None:
     return Unpacked(attributes=attributes, data=line)
 
 
-def _party(bare: _BareParty, path: str) -> Party:
+def _party(bare: PartyDocument, path: str) -> Party:
     names = tuple(PartyName(value=name) if isinstance(name, str) else name for name in bare.names)
     party = Party(
         kind=bare.kind,

@@ -14,9 +14,9 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from matchers.model import Party
 from streams.events.alert_view import AlertView
 from streams.events.compatibility import Direction, Schema, breaks
+from streams.events.lines import PartyDocument
 from streams.events.model import Shipment, Transaction
 from streams.events.outputs import Screening
 
@@ -34,7 +34,7 @@ class Published(NamedTuple):
 
 
 PUBLISHED = {
-    "party.v1": Published(Party, Direction.SENT_BY_PARTNERS),
+    "party.v1": Published(PartyDocument, Direction.SENT_BY_PARTNERS),
     "shipment.v1": Published(
         Annotated[Shipment, Meta(extra_json_schema={"allOf": [{"anyOf": [_SOMEBODY, _CANCELS]}]})],
         Direction.SENT_BY_PARTNERS,

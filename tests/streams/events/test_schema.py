@@ -40,7 +40,7 @@ def test_write_refuses_what_breaks(tmp_path: Path) -> None:
     schema.write(tmp_path)
     path = tmp_path / "party.v1.json"
     committed = msgspec.json.decode(path.read_bytes(), type=Document)
-    committed["$defs"]["Party"]["properties"]["nickname"] = {"type": "string"}
+    committed["$defs"]["PartyDocument"]["properties"]["nickname"] = {"type": "string"}
     path.write_bytes(msgspec.json.encode(committed))
     before = path.read_bytes()
     assert schema.main(["--write"], tmp_path) == 1
@@ -81,6 +81,18 @@ def edited(edit: Callable[[Document, Document], object]) -> Document:
         (lambda t, _: t["required"].clear(), [], ["id: now optional"]),
         (lambda _, c: c["enum"].remove("red"), ["colour: code red is refused now"], []),
         (lambda _, c: c["enum"].append("tan"), [], ["colour: code tan is new"]),
+        (
+            lambda t, _: t["properties"].update(colour={"type": "string"}),
+            [],
+            ["colour: no longer a closed list of codes"],
+        ),
+        (
+            lambda t, _: t["properties"].update(id={"enum": ["a"]}),
+            ["id: now a closed list of codes"],
+            [
+                "id: maxLength was 9, is None",
+            ],
+        ),
         (lambda t, _: t["properties"]["id"].pop("maxLength"), [], ["id: maxLength was 9, is None"]),
         (
             lambda t, _: t["properties"]["notes"].update(items={"type": "integer"}),
