@@ -1,6 +1,7 @@
 """What a batch is screened with: one immutable value, swapped whole when lists or policy change."""
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -138,6 +139,11 @@ class Watch:
     ) -> None:
         if self._policy is None:
             raise AssertionError("lists are looked at only once there is a policy")
+        counts: Counter[str] = Counter()
+        for row in manifest.sources:  # two loaders may bring entities of one source
+            counts[row.id] += row.entities
+        if undescribed := sorted(counts.keys() - self._owners.keys()):
+            log.warning("lists without a block in sources, so public: %s", ", ".join(undescribed))
         self.current = Active(
             screener=screener,
             thresholds=self._thresholds,
@@ -151,17 +157,15 @@ class Watch:
                 scorecard=str(scorecard().version),
                 policy=self._policy.version,
             ),
-            lists=msgspec.Raw(
-                msgspec.json.encode({row.id: row.entities for row in manifest.sources})
-            ),
+            lists=msgspec.Raw(msgspec.json.encode(counts)),
         )
         self._metrics.ready.set(1)
         self._metrics.snapshot_version.set(manifest.version)
         self._metrics.snapshot_info.clear()
         self._metrics.snapshot_info.labels(manifest.content_digest[:12]).set(1)
         self._metrics.list_entities.clear()
-        for row in manifest.sources:
-            self._metrics.list_entities.labels(row.id).set(row.entities)
+        for source, entities_of_it in counts.items():
+            self._metrics.list_entities.labels(source).set(entities_of_it)
         log.info(
             "screening with snapshot %s: %d entities", snapshot_name(manifest), manifest.entities
         )

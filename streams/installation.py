@@ -9,17 +9,11 @@ import msgspec
 
 from config.files import ConfigError, read_yaml, read_yaml_file
 from config.settings import SettingsError
+from lists.sources import read_sources
 from matchers.decide import Thresholds
-from sharing.alert import PUBLIC
 from sharing.ids import MIN_SECRET_BYTES
 
 log = logging.getLogger(__name__)
-
-
-class _Source(msgspec.Struct):
-    """What is read here of a source's block; the rest is for those who fetch lists."""
-
-    owner: str = PUBLIC
 
 
 def read_thresholds(file: str = "") -> Thresholds:
@@ -33,11 +27,7 @@ def read_thresholds(file: str = "") -> Thresholds:
 
 def read_owners(file: str = "") -> dict[str, str]:
     """Source id to owner, of a file or the shipped one. Raises ConfigError."""
-    content = read_yaml_file(Path(file)) if file else read_yaml("sources.yaml")
-    try:
-        sources = msgspec.convert(content, dict[str, _Source])
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{file or 'sources.yaml'}: {error}") from error
+    sources = read_sources(Path(file) if file else None)
     return {name: source.owner for name, source in sources.items()}
 
 
