@@ -69,6 +69,25 @@ def test_its_headers() -> None:
 
 
 @pytest.mark.parametrize(
+    "record",
+    [
+        Record(topic="t", value=b"[" * 50_000_000),
+        Record(topic="t", value=b"{", key=b"k" * 9_000_000),
+        Record(topic="t", value=None, headers=(("x", b"h" * 9_000_000), ("y", b""))),
+        Record(topic="t", value=b"v" * 700_000, headers=(("", b""),) * 300_000),
+    ],
+)
+def test_a_dead_letter_never_outgrows_its_topic(record: Record) -> None:
+    letter = dead_letter(record, BAD, NOW)
+    framed = sum(len(name) + len(value or b"") + 10 for name, value in letter.headers)
+    assert len(letter.key or b"") + len(letter.value or b"") + framed < 2 * 1024 * 1024
+    assert int(dict(letter.headers)["leftOut"] or b"0") > 0
+    kept = read_dead_letter(letter).original
+    assert (record.value or b"").startswith(kept.value or b"")
+    assert len(kept.value or b"") == min(len(record.value or b""), 1280 * 1024)
+
+
+@pytest.mark.parametrize(
     "drop", ["reason", "detail", "path", "topic", "partition", "offset", "time"]
 )
 def test_what_is_no_dead_letter(drop: str) -> None:
