@@ -4,7 +4,7 @@ import multiprocessing
 from multiprocessing.connection import Connection
 from typing import Self
 
-from streams.embedded import EmbeddedBroker
+from streams.broker.embedded import EmbeddedBroker
 
 _START_SECONDS = 30.0
 

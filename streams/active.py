@@ -71,6 +71,16 @@ class Watch:
         self._seen_policy: object = None
         self._policy: Policy | None = None
 
+    def start(self) -> None:
+        """The first look. Raises what a person has to mend before anything can ever be screened.
+
+        PolicyError for a policy that cannot be used, SnapshotError for a store that holds an
+        unsigned snapshot where none is allowed. That there is no sound snapshot yet is no error.
+        """
+        load_policy(self._policy_folder)
+        self._check_signed()
+        self.refresh()
+
     def refresh(self) -> None:
         """Take up a newer snapshot or policy if there is one. Never raises for a bad one."""
         changed_policy = self._refresh_policy()
@@ -100,12 +110,15 @@ class Watch:
         )
         return True
 
-    def _check_version(self, pointer: Pointer) -> None:
+    def _check_signed(self) -> None:
         if not self._allow_unsigned:
             raise SnapshotError(
-                "the snapshot is not signed; a worker takes an unsigned one, built with "
-                "`lists build`, only with --allow-unsigned"
+                "no snapshot is signed yet in this version; a worker takes an unsigned one, made "
+                "with `lists build`, only with --allow-unsigned"
             )
+
+    def _check_version(self, pointer: Pointer) -> None:
+        self._check_signed()
         if self._seen_pointer is not None and pointer.version < self._seen_pointer.version:
             raise SnapshotError(
                 f"version {pointer.version} is older than {self._seen_pointer.version}, in use"

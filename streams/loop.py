@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 
 from streams import topics
 from streams.active import Active
+from streams.broker.transport import Transport
+from streams.errors import TooManyBadEvents
 from streams.events.envelope import Record
 from streams.metrics import Metrics
 from streams.screening import Tally, screen_batch
-from streams.transport import Transport
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +21,6 @@ TARGET_BATCH_SECONDS = 0.25
 READ_WAIT_SECONDS = 0.2
 _LAG_SECONDS = 1.0
 _SMALLEST_BATCH = 16
-
-
-class TooManyBadEvents(Exception):
-    """Too many messages were no events: a publisher, or this worker, is at fault."""
 
 
 class ScreeningLoop:

@@ -13,10 +13,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from config.settings import Settings
 from streams.active import Watch, snapshot_name
+from streams.broker.transport import KafkaTransport
 from streams.installation import installation_secret, read_owners, read_thresholds
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
-from streams.transport import KafkaTransport
 
 _READY_POLL_SECONDS = 0.05
 
@@ -68,7 +68,7 @@ def run_worker(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
     """
     metrics = Metrics(CollectorRegistry())
     watch = open_watch(settings, metrics)
-    watch.refresh()
+    watch.start()
     loop = ScreeningLoop(
         lambda: KafkaTransport(settings),
         lambda: watch.current,

@@ -86,7 +86,7 @@ def replay(
     Example:
       portcullis dead-letters replay --reason unknownVersion --dry-run --bootstrap localhost:9092
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from streams.publishing import Publisher
+    from streams.broker.publishing import Publisher
 
     if not letter_ids and reason is None:
         raise click.UsageError("name dead letters by ID, or all of a kind with --reason")
@@ -101,7 +101,7 @@ def replay(
 
 
 def _letters(resolved: Resolved) -> Iterator[tuple[str, DeadLetter]]:
-    from streams.reading import TopicReader
+    from streams.broker.reading import TopicReader
 
     reader = TopicReader(resolved.settings, [DEAD_LETTERS], from_beginning=True)
     try:

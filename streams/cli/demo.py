@@ -13,11 +13,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from streams.cli.common import FAILED, err, fail, out
+from streams.cli.common import err, out
 from streams.cli.show import alert_panel, cell, verdict_text
 
 if TYPE_CHECKING:
-    from streams.demo import Seen
+    from streams.local.demo import Seen
 
 _EVENTS_SHOWN = 4
 _WITHHELD = re.compile(r'portcullis_withheld_total\{partner="([^"]+)",reason="([^"]+)"\} ([\d.]+)')
@@ -36,14 +36,10 @@ def demo(bootstrap: str | None) -> None:
       portcullis demo
       portcullis demo --bootstrap localhost:9092
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from streams.child import WorkerFailed
-    from streams.demo import DemoFailed, run_demo
+    from streams.local.demo import run_demo
 
-    try:
-        with tempfile.TemporaryDirectory(prefix="portcullis-demo-") as folder:
-            seen = run_demo(Path(folder), bootstrap, lambda step: err.print(f"[dim]· {step}[/]"))
-    except (DemoFailed, WorkerFailed) as error:
-        fail(str(error), FAILED)
+    with tempfile.TemporaryDirectory(prefix="portcullis-demo-") as folder:
+        seen = run_demo(Path(folder), bootstrap, lambda step: err.print(f"[dim]· {step}[/]"))
     out.print(_alerts(seen))
     out.print(_dead_letters(seen))
     out.print(_summary(seen))

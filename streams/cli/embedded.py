@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from streams.cli.common import FAILED, fail, out
+from streams.cli.common import out
 
 
 @click.command()
@@ -29,10 +29,6 @@ def embedded(snapshot: str | None, partners: str | None, sources: str | None, da
       portcullis embedded
       portcullis publish --bootstrap HOST:PORT events.ndjson     (HOST:PORT as printed)
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from streams.child import WorkerFailed
-    from streams.host import run_embedded
+    from streams.local.embedded_mode import run_embedded
 
-    try:
-        run_embedded(snapshot, partners, sources, data, tell=out.print)
-    except WorkerFailed as error:
-        fail(str(error), FAILED)
+    run_embedded(snapshot, partners, sources, data, tell=out.print)

@@ -25,7 +25,7 @@ def publish(resolved: Resolved, partner: str | None, file: BinaryIO, *, dry_run:
     Example:
       portcullis publish --bootstrap localhost:9092 --partner nordland-customs events.ndjson
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from streams.publishing import Publisher
+    from streams.broker.publishing import Publisher
 
     publisher = Publisher(resolved.settings.bootstrap, dry_run=dry_run)
     for number, line in enumerate(file, start=1):

@@ -72,7 +72,7 @@ def _tail(
     as_json: bool,
     from_beginning: bool,
 ) -> None:
-    from streams.reading import TopicReader
+    from streams.broker.reading import TopicReader
 
     reader = TopicReader(resolved.settings, [topic], from_beginning=from_beginning)
     try:

@@ -26,7 +26,7 @@ def create(resolved: Resolved, partitions: int, replication: int, *, dry_run: bo
     Example:
       portcullis topics create --bootstrap localhost:9092 --partners partners --dry-run
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from streams.provisioning import create_topics, missing_topics
+    from streams.broker.provisioning import create_topics, missing_topics
 
     bootstrap = resolved.settings.bootstrap
     wanted = _wanted(resolved.settings.partners)
@@ -50,7 +50,7 @@ def check(resolved: Resolved) -> None:
     Example:
       portcullis topics check --bootstrap localhost:9092 --partners partners
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from streams.provisioning import missing_topics
+    from streams.broker.provisioning import missing_topics
 
     wanted = _wanted(resolved.settings.partners)
     if _said_embedded(resolved.settings.bootstrap):
@@ -70,7 +70,7 @@ def _wanted(directory: str) -> list[Topic]:
 
 
 def _said_embedded(bootstrap: str) -> bool:
-    from streams.embedded import is_embedded
+    from streams.broker.embedded import is_embedded
 
     if not is_embedded(bootstrap):
         return False

@@ -2,6 +2,8 @@
 
 import json
 import time
+import urllib.error
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,18 +11,20 @@ from typing import Any, Self
 
 import msgspec
 import yaml
+from confluent_kafka import Consumer, TopicPartition
 
 from config.settings import Settings
 from lists.build import SourceSpec, build
 from sharing.policy import load_policy
 from streams import topics
-from streams.child import WorkerProcess
-from streams.embedded import EmbeddedBroker
+from streams.broker.embedded import EmbeddedBroker
+from streams.broker.provisioning import create_topics
+from streams.broker.publishing import Publisher
+from streams.broker.reading import TopicReader
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, DeadLetter, read_dead_letter
-from streams.provisioning import create_topics
-from streams.publishing import Publisher
-from streams.reading import TopicReader
+from streams.events.publish import event_record
+from streams.local.worker_process import WorkerProcess
 
 PUBLISHER = "nordland"
 NEIGHBOUR = "southland"
@@ -114,6 +118,21 @@ class Installation:
         """Start a worker on this installation."""
         return WorkerProcess(self.options(**settings))
 
+    def committed(self) -> dict[tuple[str, int], int]:
+        """How far the workers' group has acknowledged each input partition; 0 where not at all."""
+        names = topics.inputs(load_policy(self.policy).partners)
+        consumer = Consumer({"bootstrap.servers": self.bootstrap, "group.id": Settings().group})
+        try:
+            places = [
+                TopicPartition(name, partition)
+                for name in names
+                for partition in consumer.list_topics(name, timeout=10).topics[name].partitions
+            ]
+            found = consumer.committed(places, timeout=10)
+        finally:
+            consumer.close()
+        return {(place.topic, place.partition): max(0, place.offset) for place in found}
+
     def publish(self, *records: Record) -> None:
         """Put records on the topics that they name, and see that the broker has them."""
         publisher = Publisher(self.bootstrap)
@@ -149,16 +168,17 @@ class Outputs:
         worker: WorkerProcess | None = None,
         *,
         settle: float = 0.0,
+        patience: float = _PATIENCE_SECONDS,
     ) -> None:
         """Read until there is enough and then for `settle` seconds more; fails in vain waits."""
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        deadline = time.monotonic() + patience
         while not enough(self):
             self.records += self._reader.poll(0.05)
             if worker is not None:
                 worker.check_alive()
             if time.monotonic() > deadline:
                 read = dict(Counter(record.topic for record in self.records))
-                raise AssertionError(f"not enough after {_PATIENCE_SECONDS:.0f} s: {read}")
+                raise AssertionError(f"not enough after {patience:.0f} s: {read}")
         end = time.monotonic() + settle
         while time.monotonic() < end:
             self.records += self._reader.poll(0.05)
@@ -182,6 +202,40 @@ class Outputs:
     def dead_letters(self) -> list[DeadLetter]:
         """The dead letters."""
         return [read_dead_letter(record) for record in self.of(DEAD_LETTERS)]
+
+
+def metric(worker: WorkerProcess, name: str) -> float:
+    """The value of one metric, named with its labels; 0 where the worker does not show it."""
+    for line in worker.metrics().splitlines():
+        shown, _, value = line.rpartition(" ")
+        if shown == name:
+            return float(value)
+    return 0.0
+
+
+def answer(worker: WorkerProcess, path: str) -> tuple[int, bytes]:
+    """Status and content of a page of a worker; status 0 while it does not listen."""
+    try:
+        with urllib.request.urlopen(f"{worker.url}{path}", timeout=5) as page:  # noqa: S310 - a fixed http URL
+            return page.status, page.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+    except urllib.error.URLError:
+        return 0, b""
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Wait until something holds; fails where it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"still not so after {seconds:.0f} s"
+        time.sleep(0.05)
+
+
+def records(*events: Mapping[str, Any]) -> list[Record]:
+    """The records of events such as `shipment` makes."""
+    return [event_record(json.dumps(event).encode(), None) for event in events]
 
 
 def _documents(records: Iterable[Record]) -> list[dict[str, Any]]:

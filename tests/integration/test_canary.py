@@ -230,7 +230,8 @@ NEVER = (
     "ucrxq", "documentxq", "licencexq", "holderxq", "controlxq", "endtoendxq", "messagetypexq",
     "agentnamexq", "AGNTXQ22", "otherpartyxq", "registrationxq",
     # Parts of a listed entity that no alert has or nobody may see, and others' entities
-    "markedremarkxq", "birthplacexq", "relationxq", "sourceurlxq", "markingxq", "thirdlinkedxq", "triolist",
+    "markedremarkxq", "birthplacexq", "relationxq", "sourceurlxq", "markingxq", "thirdlinkedxq",
+    "triolist",
 )  # fmt: skip
 OWNERS_ALONE = ("velloquent", "markedidxq")  # their entity is marked
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from lists.build import SourceSpec, build
+from lists.errors import SnapshotError
+from sharing.policy import PolicyError
 from streams import samples
 from streams.active import Watch
 from streams.metrics import Metrics
@@ -38,13 +40,21 @@ def test_nothing_new_leaves_the_same_value(watch_over: Callable[..., Watch]) -> 
 
 
 def test_an_unsigned_snapshot_is_refused_unless_allowed(
-    watch_over: Callable[..., Watch], metrics: Metrics, caplog: pytest.LogCaptureFixture
+    watch_over: Callable[..., Watch], metrics: Metrics
 ) -> None:
     watch = watch_over(allow_unsigned=False)
+    with pytest.raises(SnapshotError, match="--allow-unsigned"):
+        watch.start()
     watch.refresh()
     assert watch.current is None
     assert refused(metrics, "snapshot") >= 1
-    assert "--allow-unsigned" in caplog.text
+
+
+def test_a_start_with_a_policy_that_cannot_be_used_says_so(
+    watch_over: Callable[..., Watch], tmp_path: Path
+) -> None:
+    with pytest.raises(PolicyError, match="no partner file"):
+        watch_over(partners=tmp_path).start()
 
 
 def test_a_new_snapshot_is_swapped_in_and_a_damaged_one_is_not(

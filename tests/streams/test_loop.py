@@ -6,9 +6,10 @@ import pytest
 
 from streams import samples, topics
 from streams.active import Active
+from streams.errors import TooManyBadEvents
 from streams.events.envelope import Record
 from streams.events.publish import event_record
-from streams.loop import BadShare, ScreeningLoop, TooManyBadEvents
+from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
 
 

@@ -8,7 +8,7 @@ from config.settings import SettingsError
 from lists.errors import LoadError, SnapshotError, StoreUrlError
 from streams.cli import main
 from streams.cli.common import Commands, Refused
-from streams.transport import TransportError, Unreachable
+from streams.errors import TransportError, Unreachable
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -4,10 +4,10 @@ from collections import Counter
 
 from confluent_kafka import KafkaError, Message, Producer
 
+from streams.broker.clients import FLUSH_SECONDS, check_reachable
 from streams.events.bad import BadEvent
 from streams.events.envelope import Record
 from streams.events.publish import event_record
-from streams.transport import FLUSH_SECONDS, check_reachable
 
 
 class Publisher:

@@ -16,21 +16,18 @@ from config.settings import Settings
 from lists.build import SourceSpec, build
 from sharing.policy import load_policy
 from streams import samples, topics
-from streams.child import WorkerProcess
-from streams.embedded import EmbeddedBroker, is_embedded
+from streams.broker.embedded import EmbeddedBroker, is_embedded
+from streams.broker.provisioning import create_topics
+from streams.broker.publishing import Publisher
+from streams.broker.reading import TopicReader
+from streams.errors import DemoFailed
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, DeadLetter, read_dead_letter
-from streams.provisioning import create_topics
-from streams.publishing import Publisher
-from streams.reading import TopicReader
+from streams.local.worker_process import WorkerProcess
 
 EVENTS_A_SECOND = 100
 _PATIENCE_SECONDS = 30.0
 _SETTLE_SECONDS = 1.0
-
-
-class DemoFailed(Exception):
-    """The demonstration did not come out as it must."""
 
 
 @dataclass(slots=True)

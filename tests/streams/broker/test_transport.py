@@ -1,6 +1,7 @@
 from config.settings import Settings
+from streams.broker.clients import consumer_config, producer_config
+from streams.broker.transport import _next_offsets
 from streams.events.envelope import Record
-from streams.transport import _next_offsets, consumer_config, producer_config
 
 
 def test_nothing_is_acknowledged_but_by_the_loop() -> None:

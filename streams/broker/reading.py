@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, TopicPartition
 
 from config.settings import Settings
+from streams.broker.clients import CONNECT_SECONDS, check_reachable, from_message
+from streams.errors import TransportError
 from streams.events.envelope import Record
-from streams.transport import CONNECT_SECONDS, TransportError, check_reachable, from_message
 
 _POLL_SECONDS = 0.2
 

@@ -14,12 +14,12 @@ from config.settings import Settings
 from lists.build import SourceSpec, build
 from sharing.policy import load_policy
 from streams import samples, topics
-from streams.child import WorkerProcess
-from streams.embedded import EmbeddedBroker
+from streams.broker.embedded import EmbeddedBroker
+from streams.broker.provisioning import create_topics
+from streams.broker.reading import TopicReader
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, read_dead_letter
-from streams.provisioning import create_topics
-from streams.reading import TopicReader
+from streams.local.worker_process import WorkerProcess
 
 
 def run_embedded(

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
-from streams.embedded import is_embedded, use_topics
+from streams.broker.embedded import is_embedded, use_topics
+from streams.errors import TransportError
 from streams.topics import Topic
-from streams.transport import TransportError
 
 
 def missing_topics(bootstrap: str, wanted: Sequence[Topic]) -> list[Topic]:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
-from streams.transport import CONNECT_SECONDS, Unreachable
+from streams.broker.clients import CONNECT_SECONDS
+from streams.errors import Unreachable
 
 
 class EmbeddedBroker:

@@ -11,13 +11,11 @@ import urllib.request
 from collections.abc import Sequence
 from typing import Self
 
+from streams.errors import WorkerFailed
+
 _READY_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 _POLL_SECONDS = 0.05
-
-
-class WorkerFailed(Exception):
-    """The worker ended, or was not ready in time; its own messages are on standard error."""
 
 
 class WorkerProcess:

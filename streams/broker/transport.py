@@ -9,7 +9,7 @@ deterministic, so a repeat after a crash is recognised by its reader.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, cast
+from typing import Protocol
 
 from confluent_kafka import (
     Consumer,
@@ -21,14 +21,20 @@ from confluent_kafka import (
 )
 
 from config.settings import Settings
+from streams.broker.clients import (
+    CONNECT_SECONDS,
+    FLUSH_SECONDS,
+    check_reachable,
+    consumer_config,
+    from_message,
+    producer_config,
+)
+from streams.errors import TransportError, Unreachable
 from streams.events.envelope import Record
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 10.0
-FLUSH_SECONDS = 30.0
 BROKER_PATIENCE_SECONDS = 30.0
-_MAX_MESSAGE_BYTES = 2 * 1024 * 1024 + 64 * 1024  # a dead letter and its headers
 _LOST_MEMBERSHIP = frozenset(
     {
         KafkaError.ILLEGAL_GENERATION,
@@ -38,14 +44,6 @@ _LOST_MEMBERSHIP = frozenset(
         KafkaError._STATE,  # noqa: SLF001 - librdkafka's name for "no longer assigned"
     }
 )
-
-
-class TransportError(Exception):
-    """The broker failed for good; nothing of the batch in hand was acknowledged."""
-
-
-class Unreachable(TransportError):
-    """No broker answered."""
 
 
 class Transport(Protocol):
@@ -262,61 +260,6 @@ class KafkaTransport:
             self._down_since = None
 
 
-def producer_config(
-    settings: Settings, *, on_error: Callable[[KafkaError], None] | None = None
-) -> dict[str, Any]:
-    """The producer's configuration; every acknowledged record is on all in-sync replicas."""
-    config: dict[str, Any] = {
-        "bootstrap.servers": settings.bootstrap,
-        "client.id": "portcullis",
-        "enable.idempotence": True,
-        "linger.ms": 5,
-        "message.max.bytes": _MAX_MESSAGE_BYTES,
-        "message.timeout.ms": int(FLUSH_SECONDS * 1000),
-        "queue.buffering.max.messages": 200_000,
-    }
-    if on_error is not None:
-        config["error_cb"] = on_error
-    if settings.delivery == "exactly-once":
-        config["transactional.id"] = settings.transactional_id
-        # An open transaction of a killed worker blocks readers until this time-out.
-        config["transaction.timeout.ms"] = settings.session_timeout_ms
-        config["message.timeout.ms"] = settings.session_timeout_ms
-    return config
-
-
-def consumer_config(
-    settings: Settings, *, on_error: Callable[[KafkaError], None] | None = None
-) -> dict[str, Any]:
-    """The consumer's configuration; nothing is acknowledged but by the loop."""
-    config: dict[str, Any] = {
-        "bootstrap.servers": settings.bootstrap,
-        "client.id": "portcullis",
-        "group.id": settings.group,
-        "enable.auto.commit": False,
-        "enable.auto.offset.store": False,
-        "auto.offset.reset": "earliest",
-        "isolation.level": "read_committed",
-        "session.timeout.ms": settings.session_timeout_ms,
-        "heartbeat.interval.ms": settings.session_timeout_ms // 4,
-        "fetch.wait.max.ms": 50,
-        "queued.max.messages.kbytes": 16 * 1024,
-    }
-    if on_error is not None:
-        config["error_cb"] = on_error
-    return config
-
-
-def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
-    """Raise Unreachable unless a broker answers."""
-    try:
-        client.list_topics(timeout=CONNECT_SECONDS)
-    except KafkaException as error:
-        raise Unreachable(
-            f"no Kafka broker answered at {bootstrap} within {CONNECT_SECONDS:.0f} s"
-        ) from error
-
-
 def _exists(client: Producer, topic: str) -> bool:
     found = client.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
     return found.error is None
@@ -328,21 +271,6 @@ def _next_offsets(batch: Sequence[Record]) -> list[TopicPartition]:
         place = (record.topic, record.partition)
         highest[place] = max(highest.get(place, -1), record.offset)
     return [TopicPartition(t, p, offset + 1) for (t, p), offset in highest.items()]
-
-
-def from_message(message: Message) -> Record:
-    """A message that was read, as the record that it carries."""
-    _, timestamp = message.timestamp()
-    return Record(
-        # The library declares these optional; of a message that was read none is missing.
-        topic=cast(str, message.topic()),
-        partition=cast(int, message.partition()),
-        offset=cast(int, message.offset()),
-        timestamp_ms=timestamp,
-        key=message.key(),
-        value=message.value(),
-        headers=tuple(cast(list[tuple[str, bytes | None]], message.headers() or [])),
-    )
 
 
 def _code(error: KafkaException) -> int:

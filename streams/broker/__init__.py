@@ -1,0 +1,1 @@
+"""Everything that talks to a Kafka broker: the loop, readers, publishers, administration."""

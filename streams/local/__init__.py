@@ -1,0 +1,1 @@
+"""Everything on one machine: a worker as a child process, embedded mode, the demonstration."""

@@ -1,0 +1,71 @@
+"""A worker that is killed in mid-stream loses nothing and invents nothing."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from matchers.model import Kind, Party, PartyName
+from sharing.ids import fingerprint, internal_alert_id, partner_alert_id
+from tests.integration.installation import (
+    NEIGHBOUR,
+    PUBLISHER,
+    SECRET,
+    Installation,
+    listed,
+    records,
+    shipment,
+)
+
+PERSON = "Orlovan Brightkettle"
+KILLS = 3
+PORTION = 150
+
+
+def events() -> Iterator[dict[str, Any]]:
+    number = 0
+    while True:
+        number += 1
+        yield shipment(f"k{number}", PERSON)
+
+
+def expected_alert(event: dict[str, Any], partner: str) -> str:
+    party = Party(kind=Kind.PERSON, names=(PartyName(value=PERSON),))
+    internal = internal_alert_id(
+        publisher=PUBLISHER,
+        reference=event["lrn"],
+        role="consignee",
+        party=fingerprint(party),
+        entity_id=listed(PERSON)["id"],
+    )
+    return partner_alert_id(SECRET, partner, internal)
+
+
+def test_kill_in_mid_stream(installation: Installation) -> None:
+    house = installation
+    house.three_partners()
+    house.lists(listed(PERSON))
+    source = events()
+    sent: list[dict[str, Any]] = []
+    interrupted = 0
+    with house.outputs() as outputs:
+        for _ in range(KILLS):
+            portion = list(islice(source, PORTION))
+            sent += portion
+            before = len(outputs.screened())
+            with house.worker(batch_events=4) as worker:
+                worker.wait_ready()
+                house.publish(*records(*portion))
+                outputs.wait(lambda seen, before=before: len(seen.screened()) > before, worker)
+                worker.kill()
+            interrupted += sum(house.committed().values()) < len(sent)
+        assert interrupted == KILLS  # each time there was work in hand or waiting
+        with house.worker() as worker:
+            worker.wait_ready()
+            outputs.wait(lambda seen: len(seen.screened()) >= len(sent), worker, settle=1.0)
+            assert worker.stop() == 0
+        assert outputs.screened() == {event["id"] for event in sent}
+        for partner in (PUBLISHER, NEIGHBOUR):
+            ids = {alert["alertId"] for alert in outputs.alerts(partner)}
+            assert ids == {expected_alert(event, partner) for event in sent}
+        assert outputs.dead_letters() == []
+        assert sum(house.committed().values()) == len(sent)
