@@ -1,8 +1,8 @@
 """The index of a snapshot: everything that screening looks up, in flat arrays.
 
-A *document* is a distinct name read as one kind, told by its `full_key`; many entities may bear
-it. An entity of unknown kind has its names read as every kind. Documents of one kind stand
-together, in the order in which they were first met, so that the same entities give the same bytes.
+A *document* is a distinct name read as one kind, told by its keys; many entities may bear it. An
+entity of unknown kind has its names read as every kind. Documents of one kind stand together, in
+the order in which they were first met, so that the same entities give the same bytes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -109,7 +109,7 @@ class Index:
 
 def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
     """Read all names, then lay the documents out by kind."""
-    by_kind: dict[Kind, dict[str, tuple[AnalysedName, list[tuple[int, int]]]]] = {
+    by_kind: dict[Kind, dict[tuple[str, str], tuple[AnalysedName, list[tuple[int, int]]]]] = {
         kind: {} for kind in LISTED_KINDS
     }
     phrases: list[tuple[int, int]] = []
@@ -120,7 +120,7 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
             for kind in kinds_of(entity.kind):
                 analysed = analyse(name.value, kind)
                 if analysed is not None:
-                    document = by_kind[kind].setdefault(analysed.full_key, (analysed, []))
+                    document = by_kind[kind].setdefault(analysed.keys, (analysed, []))
                     document[1].append((number, position))
         if number % _PROGRESS_EVERY == 0:
             progress(number, len(entities))

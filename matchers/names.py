@@ -13,7 +13,7 @@ from typing import Final
 from rigour.names import Name, NamePart, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
 
 from matchers.model import Kind, Struct
-from matchers.normalise import clean, latin
+from matchers.normalise import clean, latin, script
 
 LISTED_KINDS: Final = (Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL, Kind.AIRCRAFT)
 """The kinds under which a name can be read; a name of unknown kind is read under each of them."""
@@ -27,6 +27,9 @@ _TAGS: Final = {
     Kind.VESSEL: NameTypeTag.OBJ,
     Kind.AIRCRAFT: NameTypeTag.OBJ,
 }
+_ARTICLE_FROM: Final = 4
+"""Letters from which an Arabic word may begin with the article; `Ali` does not."""
+
 _SYMBOLS: Final = (SymbolCategory.SYMBOL, SymbolCategory.DOMAIN)
 _SPELLINGS: Final = (
     # Spelling families of transliteration: one letter for what one sound is written as.
@@ -73,6 +76,11 @@ class AnalysedName(Struct):
     legal: str
     full_key: str
     core_key: str
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """What tells one name from another; names of equal keys have equal words."""
+        return self.full_key, self.core_key
 
 
 def fold(word: str) -> str:
@@ -128,13 +136,14 @@ def _taken_apart(text: str, kind: Kind, name: Name) -> AnalysedName | None:
             forms += spelt
             continue
         every += spelt
-        if part.tag == NamePartTag.STOP:
+        if part.tag == NamePartTag.STOP and not initials:
             continue
         core += spelt
         for word in spelt:
             words.setdefault(fold(word), part.form if symbol else word)
     if not words:  # nothing but legal forms and stop words: they are the name
-        core = every + forms
+        core = every = every + forms
+        legal = set()
         words = {fold(word): word for word in core}
     if not words:
         return None
@@ -175,7 +184,16 @@ def _is_initial(part: NamePart) -> bool:
 def _spelt(part: NamePart) -> list[str]:
     """A part in ASCII; scripts without spaces come apart into several words."""
     spelt = part.comparable
-    return [spelt] if spelt.isascii() else latin(spelt).split()
+    if spelt.isascii():
+        return [spelt]
+    words = latin(spelt).split()
+    return list(map(_vocalised, words)) if script(spelt) == "Arabic" else words
+
+
+def _vocalised(word: str) -> str:
+    """An Arabic word nearer to how it is written in Latin: no article, waw within it as a vowel."""
+    stem = word.removeprefix("al") if len(word) > _ARTICLE_FROM else word
+    return stem[0] + stem[1:].replace("w", "u")
 
 
 def _spans(name: Name) -> tuple[dict[int, str], set[str]]:

@@ -18,7 +18,7 @@ from matchers.names import LISTED_KINDS, AnalysedName
 DOCUMENTS: Final = 150
 """Listed names that are scored exactly for one query name, those of the same core words apart."""
 
-POSTINGS: Final = 4_000
+POSTINGS: Final = 2_000
 """Places of listed words that one query word may look at, nearest words first."""
 
 _QUERY_SHARE: Final = 0.65

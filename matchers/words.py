@@ -23,11 +23,15 @@ NEAR_WORDS: Final = 96
 """Near listed words kept for one word of a query."""
 
 MINIMUM_COSINE: Final = 0.3
-_ALIKE_FROM, _ALIKE_TO = 0.45, 0.95
+_ALIKE_FROM, _ALIKE_TO = 0.35, 0.88
 """Mean of cosine and edit similarity at which two words begin to count, and count in full."""
 
 _CACHED_WORDS: Final = 50_000
 _BUCKETS: Final = 1 << 18
+_BEFORE_A: Final = ord("a") - 1
+_LETTERS: Final = 27
+"""The letters a to z, and the end of a word."""
+_GRAMS: Final = _LETTERS**3
 
 _VOWELS: Final = str.maketrans("", "", "aeiou")
 _UNVOICED: Final = str.maketrans("bdgvz", "ptkfs")
@@ -43,23 +47,30 @@ def features(word: str) -> tuple[tuple[int, float], ...]:
 
     Symbols and words with digits are like nothing but themselves.
     """
-    if not word.isalpha():
+    if not (word.isascii() and word.isalpha()):
         return ()
     skeleton = word[0] + word[1:].translate(_VOWELS)
-    weights = dict.fromkeys((f"t{gram}" for gram in _grams(f"^{word}$")), _TRIGRAM)
-    weights[f"h{word[:4]}"] = _HEAD
-    weights[f"s{skeleton}"] = _SKELETON
-    weights[f"u{skeleton.translate(_UNVOICED)}"] = _UNVOICED_SKELETON
-    weights |= dict.fromkeys((f"k{gram}" for gram in _grams(f"^{skeleton}$")), _SKELETON_TRIGRAM)
+    weights = dict.fromkeys(_grams(word), _TRIGRAM)
+    weights |= dict.fromkeys((_GRAMS + gram for gram in _grams(skeleton)), _SKELETON_TRIGRAM)
+    weights[_bucket("head", word[:4])] = _HEAD
+    weights[_bucket("skeleton", skeleton)] = _SKELETON
+    weights[_bucket("unvoiced", skeleton.translate(_UNVOICED))] = _UNVOICED_SKELETON
     length = math.sqrt(sum(weight * weight for weight in weights.values()))
-    return tuple(
-        (zlib.crc32(feature.encode()) % _BUCKETS, weight / length)
-        for feature, weight in weights.items()
+    return tuple((bucket, weight / length) for bucket, weight in weights.items())
+
+
+def _grams(word: str) -> Iterable[int]:
+    """The trigrams of a lower-case word, its ends marked, each a number below `_GRAMS`."""
+    letters = [0, *(ord(letter) - _BEFORE_A for letter in word), 0]
+    return (
+        (one * _LETTERS + two) * _LETTERS + three
+        for one, two, three in zip(letters, letters[1:], letters[2:], strict=False)
     )
 
 
-def _grams(text: str) -> Iterable[str]:
-    return (text[start : start + 3] for start in range(len(text) - 2))
+def _bucket(family: str, text: str) -> int:
+    """The bucket of a longer feature; few of these share one."""
+    return 2 * _GRAMS + zlib.crc32(f"{family}:{text}".encode()) % (_BUCKETS - 2 * _GRAMS)
 
 
 def _likeness(cosine: NDArray[np.float64], edit: NDArray[np.float64]) -> NDArray[np.float32]:

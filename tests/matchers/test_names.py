@@ -50,7 +50,17 @@ def test_legal_form_is_a_class_and_no_word() -> None:
 
 
 def test_nothing_but_a_legal_form_is_the_name() -> None:
-    assert words("JSC")
+    names = [analyse(text, Kind.ORGANIZATION) for text in ("ASBL", "NGO")]
+    assert all(name is not None and name.words for name in names)
+    assert len({name.full_key for name in names if name is not None}) == 2
+
+
+def test_joined_initials_are_words() -> None:
+    assert "zas" in words("Z.A.S. Co.")
+
+
+def test_arabic_words_come_near_to_their_latin_spelling() -> None:
+    assert words("الفاروقي", Kind.PERSON) == ("faruki",)
 
 
 def test_order_does_not_matter_to_the_keys() -> None:

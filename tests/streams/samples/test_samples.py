@@ -48,10 +48,6 @@ BAD_REASONS = (
     Reason.BAD_ENVELOPE,
     Reason.TOO_LARGE,
 )
-MISSED = {
-    "southland-customs-0155": "a contradicting birth date weighs less than an exact name",
-}
-"""Events of which the matcher does not yet find what it should, and why."""
 ALERTED = {Verdict.REVIEW, Verdict.HOLD}
 ACCEPTED = {
     Outcome.CLEAR: {Verdict.CLEAR},
@@ -171,9 +167,6 @@ def test_every_partner_sends_both_types(events: Mapping[str, Event]) -> None:
         pytest.param(
             event_id,
             outcome,
-            marks=[pytest.mark.xfail(reason=MISSED[event_id], strict=True)]
-            if event_id in MISSED
-            else [],
         )
         for event_id, outcome in samples.expected().items()
     ],
