@@ -1,4 +1,4 @@
-"""`python -m bench quality|retrieval|speed|fit`: what the matching is worth, in figures."""
+"""`python -m bench quality|retrieval|speed|loop|all|fit`: the product in figures."""
 
 import sys
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from rich.table import Table
 from bench import quality as measure
 from bench.cases import DATA, read_cases, read_universe, screener
 from bench.fit import as_yaml, fitted
+from bench.loop import measure_loop
 from bench.retrieval import candidate_recall
 from bench.speed import measure_speed, sampled_parties
 from matchers.index import Index
@@ -68,7 +69,7 @@ SEED = click.option("--seed", default=1, show_default=True, help="Seed of every 
 
 @click.group(epilog="Example: python -m bench quality --json > quality.json")
 def main() -> None:
-    """Measure matching on labelled cases: recall, candidate recall, parties a second."""
+    """Measure matching on labelled cases, its speed, and that of the loop around it."""
 
 
 @main.command()
@@ -168,6 +169,33 @@ def speed(
         f"rapidfuzz extract with WRatio, same names: {result.rapidfuzz_a_second:.1f} parties a "
         f"second; this is {result.times_rapidfuzz:,.0f} times as fast",
     )
+
+
+@main.command()
+@AS_JSON
+@SEED
+@click.option("--rounds", default=5, show_default=True, help="Portions of events.")
+@click.option("--events", default=20_000, show_default=True, help="Events in a portion.")
+@click.option("--bootstrap", metavar="HOST:PORT", help="A Kafka to use; else one is embedded.")
+def loop(*, as_json: bool, seed: int, rounds: int, events: int, bootstrap: str | None) -> None:
+    """Events a second of the screening loop with matching stubbed out."""
+    done = measure_loop(rounds, events, seed, bootstrap)
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(done).decode() + "\n")
+        return
+    table = Table("round", "events", "seconds", "CPU seconds", "events a second")
+    for number, one in enumerate(done, start=1):
+        cells = (f"{one.seconds:.2f}", f"{one.cpu_seconds:.2f}", f"{one.events_a_second:,.0f}")
+        table.add_row(str(number), f"{one.events:,}", *cells)
+    Console().print(table)
+
+
+@main.command("all")
+@click.pass_context
+def everything(context: click.Context) -> None:
+    """Run quality, retrieval, speed and loop, one after the other."""
+    for command in (quality, retrieval, speed, loop):
+        context.invoke(command)
 
 
 @main.command()

@@ -2,10 +2,11 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -14,9 +15,9 @@ from lists.errors import ListsError, SnapshotError
 from lists.snapshot import Manifest
 from lists.store import Pointer, open_store
 from matchers.decide import Thresholds
-from matchers.model import ListedEntity
+from matchers.model import ListedEntity, Subject
 from matchers.scorecard import scorecard
-from matchers.screener import Screener
+from matchers.screener import Screened, Screener
 from sharing.alert import PUBLIC, Versions
 from sharing.policy import Policy, PolicyError, load_policy
 from streams.metrics import Metrics
@@ -24,11 +25,18 @@ from streams.metrics import Metrics
 log = logging.getLogger(__name__)
 
 
+class Screens(Protocol):
+    """What the loop needs of a screener."""
+
+    def screen(self, subjects: Sequence[Subject], *, limit: int) -> list[Screened]:
+        """What is found for each subject, at most `limit` matches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Active:
     """Lists, policy and everything else that decides what becomes of an event."""
 
-    screener: Screener
+    screener: Screens
     thresholds: Thresholds
     entities: Mapping[str, ListedEntity]
     manifest: Manifest
@@ -148,7 +156,7 @@ class Watch:
         log.error("%s refused, %s: %s", what, kept, error)
 
     def _install(
-        self, screener: Screener, entities: Mapping[str, ListedEntity], manifest: Manifest
+        self, screener: Screens, entities: Mapping[str, ListedEntity], manifest: Manifest
     ) -> None:
         if self._policy is None:
             raise AssertionError("lists are looked at only once there is a policy")
