@@ -52,6 +52,15 @@ class Attributes(Struct):
     time: Annotated[dt.datetime, Meta(tz=True)] | None = None
     partitionkey: Reference | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a time that no UTC date can express: 0001-01-01T00:00:00+14:00."""
+        try:
+            if self.time is not None:
+                self.time.astimezone(dt.UTC)
+        except OverflowError:
+            detail = "this time lies before year 1 or after year 9999 in UTC"
+            raise BadEvent(Reason.WRONG_FIELD, detail, "time") from None
+
 
 class Structured(Attributes, kw_only=True, rename=None):
     """A CloudEvent in JSON: the attributes and, beside them, the data."""
@@ -162,7 +171,8 @@ def _binary(headers: dict[str, str]) -> Attributes:
         try:
             refuse_shape(error, Attributes)
         except BadEvent as bad:
-            raise BadEvent(bad.reason, bad.detail, f"ce_{bad.path}") from None
+            path = f"ce_{bad.path}" if bad.path else ""
+            raise BadEvent(bad.reason, bad.detail, path) from None
     _require_version(attributes.specversion, "ce_specversion")
     return attributes
 
