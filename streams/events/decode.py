@@ -13,6 +13,7 @@ from streams.events.model import MAX_NAME, Agent, Event, EventType, Function, Sh
 
 _SHIPMENT = msgspec.json.Decoder(Shipment)
 _TRANSACTION = msgspec.json.Decoder(Transaction)
+_EVENT_TYPES = {event_type.value: event_type for event_type in EventType}
 _DIGITS = 30
 _VERSIONED = re.compile(r"(shipment|transaction)\.v[0-9.]+")
 
@@ -64,8 +65,9 @@ def check_party(party: Party, path: str) -> None:
 
 
 def _event_type(name: str, path: str) -> EventType:
-    if name in set(EventType):
-        return EventType(name)
+    known = _EVENT_TYPES.get(name)
+    if known is not None:
+        return known
     if _VERSIONED.fullmatch(name):
         detail = f"{quoted(name)} is a version unknown here; send {' or '.join(EventType)}"
         raise BadEvent(Reason.UNKNOWN_VERSION, detail, path)
