@@ -2,8 +2,6 @@
 
 import pytest
 
-from bench.broker import BrokerProcess
-from streams.child import free_port
 from streams.events.envelope import Record
 from tests.integration.installation import (
     PUBLISHER,
@@ -76,37 +74,3 @@ def test_too_many_bad_messages_end_it(
     assert "error:" in told
     assert "messages were no events, more than the allowed share of 0.2" in told
     assert "Traceback" not in told
-
-
-def test_no_broker(installation: Installation, capfd: pytest.CaptureFixture[str]) -> None:
-    installation.bootstrap = f"127.0.0.1:{free_port()}"
-    with installation.worker() as worker:
-        assert worker.wait() == 4
-    told = capfd.readouterr().err
-    assert f"no Kafka broker answered at {installation.bootstrap}" in told
-    assert "Traceback" not in told
-
-
-def test_a_broker_that_fails_for_good_ends_it(
-    installation: Installation, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """Slow: half a minute is how long a worker bears with a broker that is away."""
-    with BrokerProcess() as broker:
-        installation.bootstrap = broker.bootstrap
-        installation.create_topics()
-        with installation.worker() as worker:
-            worker.wait_ready()
-            broker.kill()
-            assert worker.wait(60) == 4
-    told = capfd.readouterr().err
-    assert f"no broker at {installation.bootstrap} for 30 s" in told
-    assert "Traceback" not in told
-
-
-def test_a_partner_without_topics(
-    installation: Installation, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with installation.worker(session_timeout_ms=1) as worker:
-        assert worker.wait() == 2
-    told = capfd.readouterr().err
-    assert "setting session_timeout_ms (from file" in told

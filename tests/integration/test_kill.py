@@ -1,6 +1,6 @@
 """A worker that is killed in mid-stream loses nothing and invents nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -11,6 +11,7 @@ from tests.integration.installation import (
     PUBLISHER,
     SECRET,
     Installation,
+    Outputs,
     listed,
     records,
     shipment,
@@ -40,6 +41,10 @@ def expected_alert(event: dict[str, Any], partner: str) -> str:
     return partner_alert_id(SECRET, partner, internal)
 
 
+def _more_than(events: int) -> Callable[[Outputs], bool]:
+    return lambda seen: len(seen.screened()) > events
+
+
 def test_kill_in_mid_stream(installation: Installation) -> None:
     house = installation
     house.three_partners()
@@ -55,7 +60,7 @@ def test_kill_in_mid_stream(installation: Installation) -> None:
             with house.worker(batch_events=4) as worker:
                 worker.wait_ready()
                 house.publish(*records(*portion))
-                outputs.wait(lambda seen, before=before: len(seen.screened()) > before, worker)
+                outputs.wait(_more_than(before), worker)
                 worker.kill()
             interrupted += sum(house.committed().values()) < len(sent)
         assert interrupted == KILLS  # each time there was work in hand or waiting
