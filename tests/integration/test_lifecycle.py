@@ -1,4 +1,4 @@
-"""A worker from start to end: readiness, swaps, signals, kills and faults."""
+"""A worker from its start: readiness, what it takes up while it runs, what keeps it from running."""
 
 import json
 import subprocess
@@ -136,66 +136,6 @@ def _alerted(house: Installation, outputs: Any, worker: WorkerProcess, partner: 
     house.publish(event(asked, LATER))
     outputs.wait(lambda seen: asked in seen.screened(), worker, settle=0.3)
     return bool(outputs.alerts(partner))
-
-
-def test_killed_in_mid_stream_it_loses_nothing_and_repeats_the_same_ids(
-    installation: Installation,
-) -> None:
-    installation.three_partners()
-    installation.lists(listed(PERSON))
-    sent: set[str] = set()
-    with installation.outputs() as outputs:
-        for life in range(3):
-            with installation.worker(batch_events=20) as worker:
-                worker.wait_ready()
-                ids = [f"life-{life}-{number}" for number in range(150)]
-                installation.publish(*(event(each) for each in ids))
-                sent.update(ids)
-                some = life * 150 + 10
-                outputs.wait(lambda seen: len(seen.screened()) > some, worker)  # noqa: B023 - at once
-                worker.kill()
-        with installation.worker() as worker:
-            worker.wait_ready()
-            outputs.wait(lambda seen: seen.screened() >= sent, worker, settle=1)
-            assert worker.stop() == 0
-    assert outputs.screened() == sent
-    by_reference: dict[str, set[str]] = {}
-    for alert in outputs.alerts(NEIGHBOUR):
-        by_reference.setdefault(alert["event"]["reference"], set()).add(alert["alertId"])
-    assert by_reference.keys() == {f"LRN-{each}" for each in sent}
-    assert all(len(ids) == 1 for ids in by_reference.values())
-
-
-def test_sigterm_drains(installation: Installation) -> None:
-    """What was acknowledged has its outputs; a second worker does the rest and nothing twice."""
-    installation.three_partners()
-    installation.lists(listed(PERSON))
-    sent = {f"e-{number}" for number in range(300)}
-    with installation.outputs() as outputs:
-        with installation.worker(batch_events=20) as worker:
-            worker.wait_ready()
-            installation.publish(*(event(each) for each in sorted(sent)))
-            outputs.wait(lambda seen: len(seen.screened()) > 20, worker)
-            assert worker.stop() == 0
-        outputs.wait(lambda _: True, settle=1)
-        with installation.worker() as worker:
-            worker.wait_ready()
-            outputs.wait(lambda seen: seen.screened() >= sent, worker, settle=1)
-            assert worker.stop() == 0
-    assert len(outputs.screenings()) == len(sent)
-
-
-def test_too_many_bad_messages_end_it(installation: Installation) -> None:
-    installation.three_partners()
-    installation.lists(listed(PERSON))
-    bad = Record(topic=f"shipments.{PUBLISHER}", value=b"not an event")
-    with installation.worker(max_bad_share=0.5, bad_window=50) as worker:
-        worker.wait_ready()
-        installation.publish(*[bad] * 200)
-        assert worker.wait() == 1
-    with installation.outputs() as outputs:
-        outputs.wait(lambda _: True, settle=1)
-    assert len(outputs.dead_letters()) < 200
 
 
 def test_an_unsigned_snapshot_that_is_not_allowed_is_refused_at_once(
