@@ -33,6 +33,19 @@ class Screens(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class KnownLists:
+    """The lists of a snapshot of which one partner may know that they exist.
+
+    Those that are public, its own, or of a partner that has an agreement with it; `others` are the
+    rest. `counts` is the JSON of the known ones' ids with the numbers of their entities.
+    """
+
+    sources: frozenset[str]
+    others: frozenset[str]
+    counts: msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True)
 class Active:
     """Lists, policy and everything else that decides what becomes of an event."""
 
@@ -44,7 +57,7 @@ class Active:
     owners: Mapping[str, str]
     secret: bytes
     versions: Versions
-    lists: msgspec.Raw
+    known: Mapping[str, KnownLists]
 
     def owner_of(self, source: str) -> str:
         """Who owns a list: a partner, or `public`."""
@@ -178,7 +191,10 @@ class Watch:
                 scorecard=str(scorecard().version),
                 policy=self._policy.version,
             ),
-            lists=msgspec.Raw(msgspec.json.encode(counts)),
+            known={
+                partner: _known_lists(partner, counts, self._owners, self._policy)
+                for partner in self._policy.partners
+            },
         )
         self._metrics.ready.set(1)
         self._metrics.snapshot_version.set(manifest.version)
@@ -200,6 +216,22 @@ class Watch:
 def snapshot_name(manifest: Manifest) -> str:
     """How outputs name a snapshot: its version and the beginning of its content digest."""
     return f"{manifest.version}-{manifest.content_digest[:12]}"
+
+
+def _known_lists(
+    partner: str, counts: Mapping[str, int], owners: Mapping[str, str], policy: Policy
+) -> KnownLists:
+    known = {
+        source: count
+        for source, count in sorted(counts.items())
+        for owner in (owners.get(source, PUBLIC),)
+        if owner in {PUBLIC, partner} or (owner, partner) in policy.between
+    }
+    return KnownLists(
+        sources=frozenset(known),
+        others=frozenset(counts.keys() - known),
+        counts=msgspec.Raw(msgspec.json.encode(known)),
+    )
 
 
 def _stamp(folder: Path) -> object:

@@ -5,6 +5,7 @@ Read `screen_batch` first; everything else here is one of its steps.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -71,7 +72,7 @@ def screen_batch(
     good = _decode(records, clock, outputs, tally)
     screened = iter(
         active.screener.screen(
-            [located.subject for one in good for located in one.named], limit=MAX_MATCHES_A_PARTY
+            [located.subject for one in good for located in one.named], limit=MAX_MATCHES_AN_EVENT
         )
     )
     for one in good:
@@ -107,8 +108,11 @@ def _disclose(
     tally: Tally,
 ) -> list[Record]:
     """The event's screening for its publisher, and its alerts for whoever is entitled to them."""
-    kept, left_out = _best(found)
-    tally.left_out += left_out
+    lists = active.known[one.event.publisher]
+    kept, left_out = _best(found, lists.sources)
+    unknown, beyond = _best(found, lists.others)
+    kept += unknown
+    tally.left_out += left_out + beyond
     facts = event_facts(one.event) if kept else None
     alerts: list[Record] = []
     shown: list[dict[str, object]] = []
@@ -134,18 +138,22 @@ def _disclose(
 
 
 def _best(
-    found: Sequence[tuple[Located, Screened]],
+    found: Sequence[tuple[Located, Screened]], sources: AbstractSet[str]
 ) -> tuple[list[tuple[Located, Match]], int]:
-    """The matches that one event may carry, best first, and how many there are beyond them."""
-    matches = [
-        (located, match)
-        for located, screened in found
-        for match in screened.matches
-        if match.verdict is not Verdict.CLEAR
-    ]
-    matches.sort(key=lambda pair: pair[1].score, reverse=True)
-    beyond = max(0, len(matches) - MAX_MATCHES_AN_EVENT)
-    return matches[:MAX_MATCHES_AN_EVENT], beyond + sum(s.left_out for _, s in found)
+    """The matches on some lists that one event may carry, best first, and how many more there are.
+
+    Lists that a publisher may know of and all others have these limits to themselves. Otherwise it
+    could tell from what is left out that there is something it is not shown, and a crowd of matches
+    on public lists could keep a partner from hearing of its own.
+    """
+    kept: list[tuple[Located, Match]] = []
+    beyond = 0
+    for located, screened in found:
+        matches = [match for match in screened.matches if match.source in sources]
+        kept += ((located, match) for match in matches[:MAX_MATCHES_A_PARTY])
+        beyond += len(matches[MAX_MATCHES_A_PARTY:])
+    kept.sort(key=lambda pair: pair[1].score, reverse=True)
+    return kept[:MAX_MATCHES_AN_EVENT], beyond + len(kept[MAX_MATCHES_AN_EVENT:])
 
 
 def _alert(
@@ -209,7 +217,7 @@ def _screening(
         matches=shown,
         left_out=left_out,
         versions=active.versions,
-        lists=active.lists,
+        lists=active.known[one.event.publisher].counts,
         received_at=one.record.timestamp_ms,
         screened_at=now,
     )

@@ -120,7 +120,13 @@ class KafkaTransport:
         messages = [first]
         if most > 1:
             messages += self._consumer.consume(most - 1, 0)
-        records = [from_message(message) for message in messages if self._usable(message)]
+        # Until a change of topics has gone through, records of the former ones may still arrive;
+        # they stay unacknowledged.
+        records = [
+            record
+            for record in (from_message(message) for message in messages if self._usable(message))
+            if record.topic in self._topics
+        ]
         if generation != self._generation:
             # Partitions moved while these were being read: whoever owns them now starts from the
             # committed offset, so keeping them would screen them twice.

@@ -44,8 +44,9 @@ class Screening(Struct, omit_defaults=False):
     """The outcome of one event, for its publisher to release or hold the goods or the payment.
 
     `matches` holds what that publisher may see of each match, best first, in the shape of its
-    alerts; `verdict` counts these alone. `left_out` matches at or above the review threshold were
-    too many to be listed. `received_at` is the time of the record in milliseconds since 1970 UTC.
+    alerts; `verdict` counts these alone. `left_out` more, on lists that it may know of, were at or
+    above the review threshold but too many to be listed. `lists` names the lists that it may know
+    of. `received_at` is the time of the record in milliseconds since 1970 UTC.
     """
 
     event_id: str

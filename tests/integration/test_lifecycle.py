@@ -1,4 +1,4 @@
-"""A worker from its start: readiness, what it takes up while it runs, what keeps it from running."""
+"""A worker from its start: readiness, what it takes up as it runs, what keeps it from running."""
 
 import json
 import subprocess

@@ -112,3 +112,18 @@ def test_without_a_valid_policy_nothing_is_screened(
     watch = watch_over(partners=tmp_path)
     watch.refresh()
     assert watch.current is None
+
+
+def test_a_partner_knows_of_public_lists_its_own_and_those_it_has_an_agreement_on(
+    watch_over: Callable[..., Watch], policy: Path
+) -> None:
+    (policy / "agreements" / "southland-to-eastmark.yaml").unlink()
+    watch = watch_over(partners=policy)
+    watch.refresh()
+    assert watch.current is not None
+    known = watch.current.known
+    assert known["southland-customs"].sources == {"demo-public", "demo-southland"}
+    assert known["nordland-customs"].sources == {"demo-public", "demo-southland"}
+    assert known["eastmark-customs"].sources == {"demo-public"}
+    assert known["eastmark-customs"].others == {"demo-southland"}
+    assert b"southland" not in bytes(known["eastmark-customs"].counts)

@@ -1,13 +1,15 @@
+import dataclasses
 import datetime as dt
 import json
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 
 from matchers.model import Verdict
 from streams import samples
-from streams.active import Active
+from streams.active import Active, KnownLists
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, read_dead_letter
 from streams.screening import MAX_MATCHES_A_PARTY, MAX_MATCHES_AN_EVENT, screen_batch
@@ -131,3 +133,23 @@ def test_odd_but_legal_times_raise_alerts_too(active: Active, time: bytes) -> No
     headers = tuple((n, time if n == "ce_time" else v) for n, v in record.headers)
     odd = Record(topic=record.topic, value=record.value, headers=headers)
     assert values(screen([odd], active), "alerts.nordland-customs")
+
+
+def test_what_a_publisher_is_not_shown_does_not_show_in_what_is_left_out(active: Active) -> None:
+    """A crowd of matches on a list it must not know of changes nothing for the publisher."""
+    unknowing = KnownLists(
+        sources=frozenset({"demo-public"}),
+        others=frozenset({"demo-southland"}),
+        counts=msgspec.Raw(b"{}"),
+    )
+    less = dataclasses.replace(active, known={**active.known, "eastmark-customs": unknowing})
+    hidden = [e for e in active.entities.values() if e.source == "demo-southland"]
+    parties = [
+        {"role": "buyer", "kind": e.kind, "names": [{"value": e.primary_name}]} for e in hidden
+    ]
+    record = shipment("eastmark-customs", [ORDINARY, *parties * 20])
+    crowd, tally = screen_batch([record], less, lambda: NOW)
+    (screening,) = values(crowd, "screenings.eastmark-customs")
+    assert screening["leftOut"] == 0
+    assert screening["lists"] == {}
+    assert tally.left_out > 0

@@ -15,7 +15,6 @@ from lists.store import open_store
 from matchers.identifiers import canonical
 from matchers.model import Verdict
 from matchers.screener import Screener
-from sharing.alert import Versions
 from sharing.policy import load_policy
 from streams import samples, topics
 from streams.active import Active
@@ -96,20 +95,8 @@ def verdicts(events: Mapping[str, Event], screener: Screener) -> Mapping[str, Ve
 
 
 @pytest.fixture(scope="module")
-def outputs(snapshot: Snapshot, screener: Screener) -> Mapping[str, list[dict[str, object]]]:
+def outputs(active: Active) -> Mapping[str, list[dict[str, object]]]:
     """What a worker would publish for all sample messages, by topic."""
-    policy = load_policy(samples.policy_folder())
-    active = Active(
-        screener=screener,
-        thresholds=read_thresholds(),
-        entities={entity.id: entity for entity in snapshot.entities},
-        manifest=snapshot.manifest,
-        policy=policy,
-        owners=read_owners(str(samples.sources_path())),
-        secret=b"sixteen bytes or more",
-        versions=Versions(snapshot="0", scorecard="0", policy=policy.version),
-        lists=msgspec.Raw(b"{}"),
-    )
     written: dict[str, list[dict[str, object]]] = {}
     for output in screen_batch(samples.records(), active, lambda: NOW)[0]:
         is_letter = output.topic == DEAD_LETTERS
