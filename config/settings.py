@@ -29,9 +29,13 @@ class SettingsError(ValueError):
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a worker or a command can be told. Descriptions are the documentation."""
 
-    bootstrap: Annotated[str, Meta(description="Kafka brokers, HOST:PORT[,HOST:PORT...]")] = (
-        "localhost:9092"
-    )
+    bootstrap: Annotated[
+        str,
+        Meta(
+            pattern=r"^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$",
+            description="Kafka brokers, HOST:PORT[,HOST:PORT...]",
+        ),
+    ] = "localhost:9092"
     snapshot: Annotated[
         str,
         Meta(description="Where list snapshots come from: file://DIR (redis:// is not read yet)"),

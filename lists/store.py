@@ -51,7 +51,9 @@ class SnapshotStore(Protocol):
 
 
 def open_store(url: str) -> SnapshotStore:
-    """The store at `url`: `file://DIR`, DIR absolute or relative. Raises StoreUrlError."""
+    """The store at `url`: `file://DIR` or a path, absolute or relative. Raises StoreUrlError."""
+    if url and "://" not in url:
+        return FolderStore(Path(url))
     if url.startswith(_FILE_SCHEME) and url != _FILE_SCHEME:
         return FolderStore(Path(url.removeprefix(_FILE_SCHEME)))
     raise StoreUrlError(

@@ -121,6 +121,8 @@ def _check_overlap(
 def _sections(directory: Path, kind: str) -> Iterator[Section]:
     """The mapping of each file of one kind, under a key of that name or bare, by file name."""
     folder = directory / f"{kind}s"
+    if not directory.is_dir():
+        raise PolicyError(directory, None, "", "there is no such folder")
     try:
         files = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:

@@ -82,6 +82,8 @@ class Watch:
     ) -> None:
         self.current: Active | None = None
         self._store = open_store(settings.snapshot)
+        self._address = settings.snapshot
+        self._said_missing = False
         self._allow_unsigned = settings.allow_unsigned
         self._policy_folder = Path(settings.partners)
         self._thresholds = thresholds
@@ -116,7 +118,10 @@ class Watch:
             return False
         try:
             pointer = self._store.current()
-            if pointer is None or pointer == self._seen_pointer:
+            if pointer is None:
+                self._say_missing()
+                return False
+            if pointer == self._seen_pointer:
                 return False
             self._check_version(pointer)
             self._seen_pointer = pointer
@@ -130,6 +135,11 @@ class Watch:
             snapshot.manifest,
         )
         return True
+
+    def _say_missing(self) -> None:
+        if not self._said_missing:
+            self._said_missing = True
+            log.warning("no snapshot at %s yet: nothing is screened until there is", self._address)
 
     def _check_signed(self) -> None:
         if not self._allow_unsigned:

@@ -14,6 +14,13 @@ PACKAGES = {"streams", "matchers", "lists", "sharing", "config"}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
+def test_links_of_the_documentation_lead_somewhere() -> None:
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        text = document.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
 def test_no_dependency_ships_a_package_under_one_of_our_names() -> None:
     for dependency in distributions():
         if dependency.metadata["Name"] == "portcullis":

@@ -4,7 +4,7 @@ from collections import Counter
 
 from confluent_kafka import KafkaError, Message, Producer
 
-from streams.broker.clients import FLUSH_SECONDS, check_reachable
+from streams.broker.clients import CONNECT_SECONDS, FLUSH_SECONDS, check_reachable
 from streams.events.bad import BadEvent
 from streams.events.envelope import Record
 from streams.events.publish import event_record
@@ -32,8 +32,8 @@ class Publisher:
                 "message.timeout.ms": int(FLUSH_SECONDS * 1000),
             }
         )
-        if not dry_run:
-            check_reachable(self._producer, bootstrap)
+        check_reachable(self._producer, bootstrap)
+        self._topics = set(self._producer.list_topics(timeout=CONNECT_SECONDS).topics)
 
     def publish(self, line: bytes, partner: str | None) -> str | None:
         """Publish the event in a line; returns what is wrong with the line, if anything is."""
@@ -42,6 +42,9 @@ class Publisher:
         except BadEvent as bad:
             self.refused += 1
             return str(bad)
+        if record.topic not in self._topics:
+            self.refused += 1
+            return f"the broker has no topic {record.topic}; is the partner's id right?"
         self.send(record)
         return None
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 
-from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, KafkaError, TopicPartition
 
 from config.settings import Settings
 from streams.broker.clients import CONNECT_SECONDS, check_reachable, from_message
@@ -26,9 +26,12 @@ class TopicReader:
                 "enable.auto.commit": False,
                 "isolation.level": "read_committed",
                 "fetch.wait.max.ms": 20,
+                # Offsets do not tell where a topic ends: marks of transactions have some too.
+                "enable.partition.eof": True,
                 "log_level": 2,
             }
         )
+        self._ended: set[tuple[str, int]] = set()
         check_reachable(self._consumer, settings.bootstrap)
         start = OFFSET_BEGINNING if from_beginning else OFFSET_END
         self._consumer.assign(
@@ -53,7 +56,11 @@ class TopicReader:
         messages = [first, *self._consumer.consume(500, 0)]
         for message in messages:
             error = message.error()
-            if error is not None and error.fatal():
+            if error is None:
+                continue
+            if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own name
+                self._ended.add((str(message.topic()), message.partition() or 0))
+            elif error.fatal():
                 raise TransportError(f"reading failed for good: {error}")
         return [from_message(message) for message in messages if message.error() is None]
 
@@ -64,6 +71,23 @@ class TopicReader:
             for record in self.poll():
                 last = time.monotonic()
                 yield record
+
+    def until_end(self) -> Iterator[Record]:
+        """Every record that is there now, and none that comes later."""
+        ends = {}
+        for part in self._consumer.assignment():
+            low, high = self._consumer.get_watermark_offsets(part, timeout=CONNECT_SECONDS)
+            if high > low:
+                ends[part.topic, part.partition] = high
+        reached: set[tuple[str, int]] = set()
+        while reached < ends.keys():
+            for record in self.poll():
+                place = (record.topic, record.partition)
+                if record.offset < ends.get(place, 0):
+                    yield record
+                else:
+                    reached.add(place)
+            reached |= self._ended & ends.keys()
 
     def close(self) -> None:
         """Release the connection."""

@@ -16,8 +16,9 @@ def config() -> None:
 @config.command()
 @settings_options("bootstrap", "snapshot", "partners", "delivery", "web_port", "allow_unsigned")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def show(resolved: Resolved, *, as_json: bool) -> None:
-    """Show every setting: its value, where that came from, and what it means.
+@click.option("--meanings", is_flag=True, help="Say what each setting means.")
+def show(resolved: Resolved, *, as_json: bool, meanings: bool) -> None:
+    """Show every setting: its value, where that came from, and on request what it means.
 
     No secret is a setting: settings name the files that hold them.
 
@@ -33,8 +34,9 @@ def show(resolved: Resolved, *, as_json: bool) -> None:
         }
         click.echo(msgspec.json.format(msgspec.json.encode(rows)))
         return
-    table = Table("setting", "value", "from", "meaning", show_lines=False)
-    meanings = descriptions()
+    table = Table("setting", "value", "from", *(["meaning"] if meanings else []))
+    described = descriptions()
     for name, value in values.items():
-        table.add_row(name, str(value), resolved.origins[name], meanings[name])
+        meaning = [described[name]] if meanings else []
+        table.add_row(name, str(value), resolved.origins[name], *meaning)
     out.print(table)

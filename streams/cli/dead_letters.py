@@ -9,10 +9,9 @@ from rich.table import Table
 from config.settings import Resolved
 from streams.cli.common import FAILED, fail, out, settings_options
 from streams.cli.show import cell, printable
+from streams.events.bad import Reason
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, DeadLetter, read_dead_letter
-
-_IDLE_SECONDS = 2.0
 
 
 @click.group("dead-letters")
@@ -72,7 +71,9 @@ def show(resolved: Resolved, letter_id: str, *, raw: bool) -> None:
 @dead_letters.command()
 @settings_options("bootstrap")
 @click.argument("letter_ids", metavar="[ID]...", nargs=-1)
-@click.option("--reason", help="Replay all with this reason.")
+@click.option(
+    "--reason", type=click.Choice([reason.value for reason in Reason]), help="Replay all of a kind."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
 def replay(
     resolved: Resolved, letter_ids: tuple[str, ...], reason: str | None, *, dry_run: bool
@@ -90,14 +91,20 @@ def replay(
 
     if not letter_ids and reason is None:
         raise click.UsageError("name dead letters by ID, or all of a kind with --reason")
+    # All are read before one is sent: what is still no event comes back as a new dead letter.
+    letters = dict(_letters(resolved))
+    if unknown := [letter_id for letter_id in letter_ids if letter_id not in letters]:
+        fail(f"no dead letter {', '.join(unknown)}; `dead-letters list` shows their ids", FAILED)
     publisher = Publisher(resolved.settings.bootstrap, dry_run=dry_run)
-    for letter_id, letter in _letters(resolved):
+    for letter_id, letter in letters.items():
         if letter_id in letter_ids or letter.reason == reason:
             out.print(f"{'would send' if dry_run else 'send'} {letter_id} to {letter.topic}")
             publisher.send(letter.original)
     publisher.flush()
     if publisher.failures:
         fail(f"the broker refused {len(publisher.failures)}: {publisher.failures[0]}", FAILED)
+    count = publisher.published.total()
+    out.print(f"{count} would be sent" if dry_run else f"{count} sent")
 
 
 def _letters(resolved: Resolved) -> Iterator[tuple[str, DeadLetter]]:
@@ -105,7 +112,7 @@ def _letters(resolved: Resolved) -> Iterator[tuple[str, DeadLetter]]:
 
     reader = TopicReader(resolved.settings, [DEAD_LETTERS], from_beginning=True)
     try:
-        for record in reader.until_idle(_IDLE_SECONDS):
+        for record in reader.until_end():
             yield _id(record), read_dead_letter(record)
     finally:
         reader.close()

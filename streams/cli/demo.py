@@ -43,6 +43,7 @@ def demo(bootstrap: str | None) -> None:
     out.print(_alerts(seen))
     out.print(_dead_letters(seen))
     out.print(_summary(seen))
+    out.print("next: the README's section on a partner of your own, and portcullis embedded --help")
 
 
 def _alerts(seen: "Seen") -> Table:
@@ -53,7 +54,10 @@ def _alerts(seen: "Seen") -> Table:
     events = _by_event(seen)
     for alerts in events[:_EVENTS_SHOWN]:
         table.add_row(*(_cell(alerts.get(partner, [])) for partner in seen.alerts))
-    table.caption = f"and {max(0, len(events) - _EVENTS_SHOWN)} more events with alerts"
+    table.caption = (
+        f"and {max(0, len(events) - _EVENTS_SHOWN)} more events with alerts. A publisher sees all "
+        "of its own event, others what its agreement with them gives (`under`)."
+    )
     return table
 
 

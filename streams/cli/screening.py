@@ -9,7 +9,7 @@ import msgspec
 from rich.table import Table
 
 from matchers.model import Evidence, Kind, Match, Party, PartyName, Struct, Verdict
-from streams.cli.common import FAILED, fail, out
+from streams.cli.common import USAGE, fail, out
 from streams.cli.ndjson import BadLine, Line, answer_lines, output_to
 from streams.cli.show import printable
 from streams.events.bad import BadEvent
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matchers.screener import Screened, Screener
 
 _KINDS = click.Choice([kind.value for kind in Kind])
-_SNAPSHOT = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class EvidenceLine(Struct, omit_defaults=False):
@@ -65,7 +64,7 @@ class CompareLine(Struct, omit_defaults=False):
 
 
 @click.command()
-@click.option("--snapshot", required=True, type=_SNAPSHOT, help="Folder of `lists build`.")
+@click.option("--snapshot", required=True, help="Folder of `lists build`.")
 @click.option("--name", help="Screen this one name instead of an input.")
 @click.option("--kind", type=_KINDS, default=Kind.UNKNOWN.value, help="What --name names.")
 @click.option(
@@ -85,7 +84,7 @@ class CompareLine(Struct, omit_defaults=False):
 @click.argument("source", metavar="[INPUT.ndjson|-]", type=click.File("rb"), required=False)
 def screen(
     *,
-    snapshot: Path,
+    snapshot: str,
     name: str | None,
     kind: str,
     min_score: float | None,
@@ -124,9 +123,9 @@ def screen(
 
 
 @click.command()
-@click.option("--snapshot", type=_SNAPSHOT, help="Weigh words as in this folder of `lists build`.")
+@click.option("--snapshot", help="Weigh words as in this folder of `lists build`.")
 @click.argument("source", metavar="PAIRS.ndjson|-", type=click.File("rb"))
-def compare(snapshot: Path | None, source: BinaryIO) -> None:
+def compare(snapshot: str | None, source: BinaryIO) -> None:
     """Score pairs of parties: {"id", "left", "right"} a line in, {"id", "score", "evidence"} out.
 
     The left party is the screened one, the right one stands for a listed entity. Without a snapshot
@@ -146,44 +145,51 @@ def compare(snapshot: Path | None, source: BinaryIO) -> None:
 
 
 @click.command()
+@click.option("--snapshot", help="Weigh words as in this folder of `lists build`.")
 @click.argument("name")
 @click.argument("listed_name", metavar="LISTED_NAME")
 @click.option("--kind", type=_KINDS, default=Kind.UNKNOWN.value, help="What both names name.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def explain(name: str, listed_name: str, kind: str, *, as_json: bool) -> None:
+def explain(name: str, listed_name: str, kind: str, snapshot: str | None, *, as_json: bool) -> None:
     """Say how a name scores against a listed name, and which evidence makes the score.
+
+    Words weigh what a built-in table says; with --snapshot what they weigh there, as in `screen`.
+    The points of all lines add up to the logarithm of the odds: a score of 0.5 is 0 points.
 
     \b
     Example:
-      portcullis explain "Jon Dorwen" "John Dorwen" --kind person
+      portcullis explain "Dalvin Okonorre" "OKONORE, Dalvin Tamsin" --kind person
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     left, right = (
         Party(kind=Kind(kind), names=(PartyName(value=value),)) for value in (name, listed_name)
     )
-    compared = _builtin().compare(left, right)
+    screener = _load(snapshot)[0] if snapshot else _builtin()
+    compared = screener.compare(left, right)
     if as_json:
         document = {"score": compared.score, "evidence": _evidence(compared.evidence)}
         click.echo(msgspec.json.encode(document))
         return
-    table = Table("evidence", "value", "points", "detail")
+    table = Table("claim", "value", "points", "detail")
     for line in compared.evidence:
         cells = (line.feature, f"{line.value:.3f}", f"{line.points:+.2f}", printable(line.detail))
         table.add_row(*cells)
     out.print(table)
-    out.print(f"score {compared.score:.4f}")
+    total = sum(line.points for line in compared.evidence)
+    weights = f"the snapshot {snapshot}" if snapshot else "the built-in table"
+    out.print(f"score {compared.score:.4f} from {total:+.2f} points; words weighed by {weights}")
 
 
-def _load(folder: Path) -> "tuple[Screener, str]":
-    """A screener over the current snapshot in a folder, and that snapshot's name."""
+def _load(url: str) -> "tuple[Screener, str]":
+    """A screener over the current snapshot in a folder or store, and that snapshot's name."""
     from lists.store import open_store
     from matchers.screener import Screener
     from streams.active import snapshot_name
     from streams.installation import read_thresholds
 
-    store = open_store(f"file://{folder}")
+    store = open_store(url)
     pointer = store.current()
     if pointer is None:
-        fail(f"{folder} holds no snapshot; `portcullis lists build --out` makes one", FAILED)
+        fail(f"{url} holds no snapshot; `portcullis lists build --out` makes one", USAGE)
     snapshot = store.load(pointer)
     return Screener(snapshot.index, read_thresholds("")), snapshot_name(snapshot.manifest)
 

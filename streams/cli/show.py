@@ -60,6 +60,8 @@ def _lines(alert: dict[str, Any]) -> list[tuple[str, str]]:
         ("entry", [match.get("entityId")]),
         ("score", [f"{match['score']:.3f}" if "score" in match else None]),
         ("ask", alert.get("contact", [])),
+        ("under", alert.get("agreements", [])),
+        ("raised", [str(alert.get("raisedAt", ""))[:19]]),
     ]
     lines = [
         (label, " · ".join(printable(value) for value in values if value))

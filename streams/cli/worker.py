@@ -43,5 +43,8 @@ def configure_logging(level: Literal["debug", "info", "warning", "error"]) -> No
     logging.basicConfig(
         level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for chatty in ("faust", "mode", "aiohttp", "streams.worker"):
+    for chatty in ("faust", "mode", "aiohttp"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    for doubled in ("faust.worker", "streams.worker"):
+        # They log a fault with its traceback; the same fault ends the command with its message.
+        logging.getLogger(doubled).setLevel(logging.CRITICAL + 1)

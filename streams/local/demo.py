@@ -63,7 +63,8 @@ def run_demo(folder: Path, bootstrap: str | None, tell: Callable[[str], None]) -
         policy = load_policy(partners)
         create_topics(address, topics.all_topics(policy.partners))
         tell(f"starting a worker on {address}")
-        with WorkerProcess(worker_options(address, folder, partners)) as worker:
+        options = worker_options(address, folder, partners)
+        with WorkerProcess(options, PORTCULLIS_LOG_LEVEL="error") as worker:
             worker.wait_ready()
             reader = TopicReader(
                 Settings(bootstrap=address),

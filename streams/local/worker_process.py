@@ -21,13 +21,15 @@ _POLL_SECONDS = 0.05
 class WorkerProcess:
     """`portcullis worker` with these options, on a free web port; leaving the context stops it."""
 
-    def __init__(self, options: Sequence[str]) -> None:
+    def __init__(self, options: Sequence[str], **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "streams.cli", "worker", *options]
         # Its standard output is this process's standard error: what is asked for is not its lines.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [*command, "--web-port", str(self.port)], stdout=sys.stderr, env=os.environ
+            [*command, "--web-port", str(self.port)],
+            stdout=sys.stderr,
+            env={**os.environ, **environment},
         )
 
     @property

@@ -72,8 +72,11 @@ def test_dead_letters_are_listed_shown_and_replayed(refused: Installation) -> No
     dry = portcullis("dead-letters", "replay", "--reason", "tombstone", "--dry-run", *where)
     assert b"would send" in dry.stdout
     assert len(dead_letters_of(refused, b"BAD-2")) == 1
-    sent = portcullis("dead-letters", "replay", letter_id, *where)
+    assert portcullis("dead-letters", "replay", "0:99999", *where).returncode == 1
+    assert portcullis("dead-letters", "replay", "--reason", "nonsense", *where).returncode == 2
+    sent = portcullis("dead-letters", "replay", "--reason", "wrongField", *where)
     assert sent.returncode == 0
+    assert b"1 sent" in sent.stdout
     deadline = time.monotonic() + 20
     while len(again := dead_letters_of(refused, b"BAD-1")) < 2:
         assert time.monotonic() < deadline, "the replayed message did not come back"

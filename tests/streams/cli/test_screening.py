@@ -206,7 +206,7 @@ def test_usage(snapshot: Path, tmp_path: Path) -> None:
     assert run("screen", "--snapshot", tmp_path / "none", "--name", "x").exit_code == 2
     assert run("screen", "--snapshot", snapshot, "--min-score", 2, "--name", "x").exit_code == 2
     missing = run("screen", "--snapshot", tmp_path, "--name", "x")
-    assert missing.exit_code == 1
+    assert missing.exit_code == 2
     assert "holds no snapshot" in missing.stderr
 
 
