@@ -62,11 +62,21 @@ class ScreeningLoop:
                 if transport.joined:
                     self.consuming.set()
                 if records:
-                    self._screen(records, active, transport)
+                    self._screen(records, self._newest(active), transport)
                 self._tell_lag(transport)
         finally:
             self.consuming.clear()
             transport.close()
+
+    def _newest(self, active: Active) -> Active:
+        """Lists and policy as they are now: reading may have waited since `active` was taken.
+
+        One with other partners has to wait until their topics are subscribed to.
+        """
+        newest = self._current()
+        if newest is None or newest.policy.partners.keys() != active.policy.partners.keys():
+            return active
+        return newest
 
     def stop(self) -> None:
         """End after the batch in hand."""

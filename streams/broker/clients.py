@@ -26,6 +26,7 @@ def producer_config(
         "message.max.bytes": _MAX_MESSAGE_BYTES,
         "message.timeout.ms": int(FLUSH_SECONDS * 1000),
         "queue.buffering.max.messages": 200_000,
+        "delivery.report.only.error": True,  # a call into Python for each record costs too much
     }
     if on_error is not None:
         config["error_cb"] = on_error

@@ -1,9 +1,12 @@
+import dataclasses
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from sharing.alert import Versions
 from streams import samples, topics
 from streams.active import Active
 from streams.errors import TooManyBadEvents
@@ -125,3 +128,20 @@ def test_bad_share(batches: list[tuple[int, int]], *, stops: bool) -> None:
             add_all()
     else:
         add_all()
+
+
+def test_screens_with_what_is_active_when_records_have_arrived(
+    transport_over: Callable[..., Any], active: Active, metrics: Metrics
+) -> None:
+    newer = dataclasses.replace(active, versions=Versions(snapshot="9", scorecard="", policy=""))
+    transport = transport_over(good_records())
+    loop = loop_over(transport, None, metrics)
+    asked = iter([active])  # before the first read; from then on the newer one
+    loop._current = lambda: next(asked, newer)
+    loop.run()
+    versions = {
+        json.loads(output.value)["versions"]["snapshot"]
+        for output in transport.outputs
+        if output.topic.startswith("screenings.")
+    }
+    assert versions == {"9"}
