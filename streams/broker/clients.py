@@ -11,6 +11,7 @@ from streams.events.envelope import Record
 
 CONNECT_SECONDS = 10.0
 FLUSH_SECONDS = 30.0
+_ROOM_SECONDS = 0.1
 _MAX_MESSAGE_BYTES = 2 * 1024 * 1024 + 64 * 1024  # a dead letter and its headers
 
 
@@ -68,6 +69,25 @@ def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
         raise Unreachable(
             f"no Kafka broker answered at {bootstrap} within {CONNECT_SECONDS:.0f} s"
         ) from error
+
+
+def send(
+    producer: Producer, record: Record, on_delivery: Callable[[KafkaError | None, Message], None]
+) -> None:
+    """Hand a record to the producer, waiting for room in its queue; `on_delivery` hears of faults."""
+    while True:
+        try:
+            producer.produce(
+                record.topic,
+                value=record.value,
+                key=record.key,
+                headers=list(record.headers),
+                on_delivery=on_delivery,
+            )
+        except BufferError:  # the queue is full: let deliveries be served
+            producer.poll(_ROOM_SECONDS)
+        else:
+            return
 
 
 def from_message(message: Message) -> Record:

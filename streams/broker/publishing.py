@@ -4,7 +4,7 @@ from collections import Counter
 
 from confluent_kafka import KafkaError, Message, Producer
 
-from streams.broker.clients import CONNECT_SECONDS, FLUSH_SECONDS, check_reachable
+from streams.broker.clients import CONNECT_SECONDS, FLUSH_SECONDS, check_reachable, send
 from streams.events.bad import BadEvent
 from streams.events.envelope import Record
 from streams.events.publish import event_record
@@ -53,18 +53,7 @@ class Publisher:
         self.published[record.topic] += 1
         if self._dry_run:
             return
-        while True:
-            try:
-                self._producer.produce(
-                    record.topic,
-                    value=record.value,
-                    key=record.key,
-                    headers=list(record.headers),
-                    on_delivery=self._on_delivery,
-                )
-                break
-            except BufferError:  # the local queue is full: let deliveries be served
-                self._producer.poll(0.1)
+        send(self._producer, record, self._on_delivery)
         self._producer.poll(0)
 
     def flush(self) -> None:

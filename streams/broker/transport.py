@@ -28,6 +28,7 @@ from streams.broker.clients import (
     consumer_config,
     from_message,
     producer_config,
+    send,
 )
 from streams.errors import TransportError, Unreachable
 from streams.events.envelope import Record
@@ -174,19 +175,8 @@ class KafkaTransport:
 
     def _produce(self, outputs: Sequence[Record]) -> None:
         for output in outputs:
-            while True:
-                try:
-                    self._producer.produce(
-                        output.topic,
-                        value=output.value,
-                        key=output.key,
-                        headers=list(output.headers),
-                        on_delivery=self._on_delivery,
-                    )
-                    break
-                except BufferError:  # the local queue is full: let deliveries be served
-                    self._producer.poll(0.1)
-                    self._raise_failed()
+            send(self._producer, output, self._on_delivery)
+        self._raise_failed()
 
     def _flush(self) -> None:
         left = self._producer.flush(FLUSH_SECONDS)
