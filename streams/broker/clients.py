@@ -74,7 +74,7 @@ def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
 def send(
     producer: Producer, record: Record, on_delivery: Callable[[KafkaError | None, Message], None]
 ) -> None:
-    """Hand a record to the producer, waiting for room in its queue; `on_delivery` hears of faults."""
+    """Hand a record to the producer, waiting for room; `on_delivery` hears of faults only."""
     while True:
         try:
             producer.produce(
