@@ -51,7 +51,7 @@ class Candidate(Struct):
 
 def identified(index: Index, party: Party) -> set[int]:
     """The entities that have an identifier of the party."""
-    keys = filter(None, map(identifiers.key, party.identifiers))
+    keys = set(filter(None, map(identifiers.key, party.identifiers)))
     return {
         number
         for key in keys

@@ -70,7 +70,7 @@ def same_identifiers(party: Party, entity: ListedEntity) -> list[Identifier]:
     """The party's identifiers that the entity has too, where both kinds let them speak."""
     return [
         mine
-        for mine in party.identifiers
+        for mine in dict.fromkeys(party.identifiers)  # who repeats one says it once
         if identifiers.same_kind(mine, party.kind, entity.kind)
         and any(identifiers.same(mine, theirs) for theirs in entity.identifiers)
     ]

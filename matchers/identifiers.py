@@ -5,6 +5,7 @@ canonical value, and, where numbers are issued nationally, no contradiction betw
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -50,12 +51,18 @@ _EIN: Final = re.compile(r"[0-9]{9}")
 _EORI: Final = re.compile(r"[A-Z]{2}[0-9A-Z]{1,15}")
 _CALL_SIGN: Final = re.compile(r"[0-9A-Z]{3,9}")
 _NUMBER: Final = re.compile(r"(?=.*[0-9])[0-9A-Z]{5,40}")
+_ALPHA_2: Final = re.compile(r"[A-Z]{2}")
 _HEX_WALLET: Final = re.compile(r"0[xX][0-9a-fA-F]{40}")
 _WALLET: Final = re.compile(r"[0-9A-Za-z]{20,120}")
 
 
 def _compact(value: str) -> str:
-    return _NOT_ALNUM.sub("", value.upper())
+    """Upper-case letters and digits of a value; digits of other scripts count as what they are."""
+    plain = "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() else char
+        for char in unicodedata.normalize("NFKC", value)
+    )
+    return _NOT_ALNUM.sub("", plain.upper())
 
 
 def _imo(value: str) -> str | None:
@@ -150,7 +157,14 @@ def same(left: Identifier, right: Identifier) -> bool:
         return False
     if left.scheme not in _COUNTRY_MATTERS:
         return True
-    return left.country is None or right.country is None or left.country == right.country
+    countries = {_country(left), _country(right)} - {None}
+    return len(countries) < 2  # noqa: PLR2004 - two that differ
+
+
+def _country(identifier: Identifier) -> str | None:
+    """The country of issue; None where it is not stated, or not as ISO 3166-1 alpha-2."""
+    stated = (identifier.country or "").strip().upper()
+    return stated if _ALPHA_2.fullmatch(stated) else None
 
 
 def same_kind(identifier: Identifier, left: Kind, right: Kind) -> bool:
@@ -172,8 +186,18 @@ def in_text(text: str) -> Iterator[Identifier]:
 
     IMO numbers count only after the letters IMO: one in ten seven-digit numbers passes the check.
     """
-    for scheme, pattern in _IN_TEXT:
-        for found in pattern.finditer(text):
-            identifier = Identifier(scheme=scheme, value=found[found.re.groups])
-            if canonical(identifier) is not None:
-                yield identifier
+    stated = {
+        Identifier(scheme=scheme, value=value): None
+        for scheme, pattern in _IN_TEXT
+        for found in pattern.finditer(text)
+        for value in _readings(scheme, found[found.re.groups])
+    }
+    return (identifier for identifier in stated if canonical(identifier) is not None)
+
+
+def _readings(scheme: Scheme, found: str) -> Iterator[str]:
+    """A place in a text as it may be meant: words after an IBAN look like groups of it."""
+    yield found
+    while scheme is Scheme.IBAN and " " in found:
+        found = found.rpartition(" ")[0]
+        yield found

@@ -4,6 +4,7 @@ Free text (item descriptions, remittance text) is searched for names of at least
 letters or digits, word by word in their listed order, case, accents and script aside.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from rigour.names import tokenize_name
@@ -26,9 +27,7 @@ def phrase_key(name: str) -> int | None:
 
 def phrases(text: str) -> dict[int, str]:
     """Every run of words in a text that could be a listed name: its key, and its words."""
-    words: list[str] = []
-    for start in range(0, min(len(text), MAXIMUM_TEXT), MAX_CHARACTERS):
-        words += _words(text[start : start + MAX_CHARACTERS])
+    words = [word for part in _parts(text[:MAXIMUM_TEXT]) for word in _words(part)]
     found = {}
     for first in range(len(words)):
         for end in range(first + MINIMUM_WORDS, min(first + MAXIMUM_WORDS, len(words)) + 1):
@@ -36,6 +35,17 @@ def phrases(text: str) -> dict[int, str]:
             if key is not None:
                 found[key] = " ".join(words[first:end])
     return found
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text in parts that can be cleaned at once, cut between words where it has any."""
+    while len(text) > MAX_CHARACTERS:
+        cut = (
+            text.rfind(" ", 1, MAX_CHARACTERS) if " " in text[1:MAX_CHARACTERS] else MAX_CHARACTERS
+        )
+        yield text[:cut]
+        text = text[cut:]
+    yield text
 
 
 def _words(text: str) -> list[str]:

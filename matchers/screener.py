@@ -93,9 +93,12 @@ class Screener:
         scored = [self._scored(candidate) for candidate in candidates]
         listed = [each for each in scored if _is_listed(each, min_score)]
         listed.sort(key=lambda each: (-each.log_odds, each.candidate.entity.id))
+        # Thresholds differ by list: a hold is never left out for reviews of higher scores.
+        kept = sorted(listed, key=lambda each: each.verdict is not Verdict.HOLD)[:limit]
+        kept.sort(key=lambda each: (-each.log_odds, each.candidate.entity.id))
         return Screened(
             verdict=Verdict.worst([each.verdict for each in scored]),
-            matches=tuple(self._match(each) for each in listed[:limit]),
+            matches=tuple(self._match(each) for each in kept),
             left_out=max(0, len(listed) - limit),
         )
 

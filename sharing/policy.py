@@ -128,6 +128,8 @@ def _sections(directory: Path, kind: str) -> Iterator[Section]:
     except OSError as error:
         raise PolicyError(folder, None, "", f"cannot be read: {error.strerror}") from error
     for file in files:
+        if file.name.startswith("."):  # what editors leave beside a file that is being written
+            continue
         if file.suffix == ".yml":
             raise PolicyError(file, None, "", f"would not be read; rename it to {file.stem}.yaml")
         if file.suffix == ".yaml":

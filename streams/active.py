@@ -36,8 +36,8 @@ class Screens(Protocol):
 class KnownLists:
     """The lists of a snapshot of which one partner may know that they exist.
 
-    Those that are public, its own, or of a partner that has an agreement with it; `others` are the
-    rest. `counts` is the JSON of the known ones' ids with the numbers of their entities.
+    Those that are public, its own, or in the scope of an agreement of their owner with it; `others`
+    are the rest. `counts` is the JSON of the known ones' ids with the numbers of their entities.
     """
 
     sources: frozenset[str]
@@ -91,6 +91,7 @@ class Watch:
         self._secret = secret
         self._metrics = metrics
         self._seen_pointer: Pointer | None = None
+        self._refused_with = ""
         self._seen_policy: object = None
         self._policy: Policy | None = None
 
@@ -124,10 +125,12 @@ class Watch:
             if pointer == self._seen_pointer:
                 return False
             self._check_version(pointer)
-            self._seen_pointer = pointer
             snapshot = self._store.load(pointer)
-        except ListsError as error:
-            self._refuse("snapshot", error)
+            self._seen_pointer, self._refused_with = pointer, ""
+        except (ListsError, OSError) as error:
+            if str(error) != self._refused_with:  # it is tried again and again: told once
+                self._refused_with = str(error)
+                self._refuse("snapshot", error)
             return False
         self._install(
             Screener(snapshot.index, self._thresholds),
@@ -156,13 +159,13 @@ class Watch:
             )
 
     def _refresh_policy(self) -> bool:
-        seen = _stamp(self._policy_folder)
-        if seen == self._seen_policy:
-            return False
-        self._seen_policy = seen
         try:
+            seen = _stamp(self._policy_folder)
+            if seen == self._seen_policy:
+                return False
+            self._seen_policy = seen
             self._policy = load_policy(self._policy_folder)
-        except PolicyError as error:
+        except (PolicyError, OSError) as error:
             self._refuse("policy", error)
             return False
         log.info(
@@ -235,7 +238,11 @@ def _known_lists(
         source: count
         for source, count in sorted(counts.items())
         for owner in (owners.get(source, PUBLIC),)
-        if owner in {PUBLIC, partner} or (owner, partner) in policy.between
+        if owner in {PUBLIC, partner}
+        or any(
+            agreement.scope.lists is None or source in agreement.scope.lists
+            for agreement in policy.between.get((owner, partner), ())
+        )
     }
     return KnownLists(
         sources=frozenset(known),
@@ -249,5 +256,5 @@ def _stamp(folder: Path) -> object:
     return sorted(
         (str(path), status.st_mtime_ns, status.st_size)
         for path in folder.glob("*/*.yaml")
-        for status in (path.stat(),)
+        for status in (path.lstat(),)
     )

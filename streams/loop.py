@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from streams import topics
 from streams.active import Active
 from streams.broker.transport import Transport
-from streams.errors import TooManyBadEvents
+from streams.errors import TooManyBadEvents, TransportError
 from streams.events.envelope import Record
 from streams.metrics import Metrics
 from streams.screening import Tally, screen_batch
@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 TARGET_BATCH_SECONDS = 0.25
 READ_WAIT_SECONDS = 0.2
 _LAG_SECONDS = 1.0
-_SMALLEST_BATCH = 16
+_RETRY_SECONDS = 5.0
+_FIRST_BATCH = 16
 
 
 class ScreeningLoop:
@@ -39,7 +40,7 @@ class ScreeningLoop:
         self._current = current
         self._metrics = metrics
         self._batch_events = batch_events
-        self._budget = min(_SMALLEST_BATCH, batch_events)
+        self._budget = min(_FIRST_BATCH, batch_events)
         self._bad_share = bad_share
         self._stopping = threading.Event()
         self.consuming = threading.Event()
@@ -55,9 +56,8 @@ class ScreeningLoop:
                     self._stopping.wait(READ_WAIT_SECONDS)
                     continue
                 wanted = topics.inputs(active.policy.partners)
-                if wanted != subscribed:
-                    transport.subscribe(wanted)
-                    subscribed = wanted
+                if wanted != subscribed and time.monotonic() >= self._retry_at:
+                    subscribed = self._subscribe(wanted, subscribed, transport)
                 records = transport.read(self._budget, READ_WAIT_SECONDS)
                 if transport.joined:
                     self.consuming.set()
@@ -67,6 +67,26 @@ class ScreeningLoop:
         finally:
             self.consuming.clear()
             transport.close()
+
+    def _subscribe(
+        self, wanted: list[str], subscribed: list[str], transport: Transport
+    ) -> list[str]:
+        """Read the topics that the partners call for; returns those that are read from now on.
+
+        A partner that joins before its topics are made must not end the screening of all others.
+        """
+        try:
+            transport.subscribe(wanted)
+        except TransportError as error:
+            if not subscribed:
+                raise
+            log.error("new topics are not read yet: %s", error)  # noqa: TRY400 - its words suffice
+            self._retry_at = time.monotonic() + _RETRY_SECONDS
+            still = [topic for topic in subscribed if topic in wanted]
+            if still != subscribed:
+                transport.subscribe(still)
+            return still
+        return wanted
 
     def _newest(self, active: Active) -> Active:
         """Lists and policy as they are now: reading may have waited since `active` was taken.
@@ -104,7 +124,7 @@ class ScreeningLoop:
         """
         fitting = int(size * TARGET_BATCH_SECONDS / max(seconds, 1e-6))
         most = 2 * self._budget if size >= self._budget else self._budget
-        self._budget = min(max(fitting, _SMALLEST_BATCH), most, self._batch_events)
+        self._budget = min(max(fitting, 1), most, self._batch_events)
 
     def _tell(self, records: Sequence[Record], tally: Tally) -> None:
         metrics = self._metrics
@@ -126,6 +146,7 @@ class ScreeningLoop:
             metrics.latency.observe(max(0.0, now - record.timestamp_ms / 1000))
 
     _lag_told = 0.0
+    _retry_at = 0.0
 
     def _tell_lag(self, transport: Transport) -> None:
         now = time.monotonic()

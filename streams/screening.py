@@ -149,11 +149,16 @@ def _best(
     kept: list[tuple[Located, Match]] = []
     beyond = 0
     for located, screened in found:
-        matches = [match for match in screened.matches if match.source in sources]
+        matches = sorted((m for m in screened.matches if m.source in sources), key=_rank)
         kept += ((located, match) for match in matches[:MAX_MATCHES_A_PARTY])
         beyond += len(matches[MAX_MATCHES_A_PARTY:])
-    kept.sort(key=lambda pair: pair[1].score, reverse=True)
+    kept.sort(key=lambda pair: _rank(pair[1]))
     return kept[:MAX_MATCHES_AN_EVENT], beyond + len(kept[MAX_MATCHES_AN_EVENT:])
+
+
+def _rank(match: Match) -> tuple[bool, float]:
+    """Holds first, whatever their scores: thresholds differ by list and programme."""
+    return (match.verdict is not Verdict.HOLD, -match.score)
 
 
 def _alert(

@@ -56,7 +56,7 @@ class LoopService(Service):
     def _run(self) -> None:
         try:
             self._screening.run()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it ends the worker
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it ends the worker
             asyncio.run_coroutine_threadsafe(self.crash(error), self._events)
 
 

@@ -55,6 +55,8 @@ def consumer_config(
         "heartbeat.interval.ms": settings.session_timeout_ms // 4,
         "fetch.wait.max.ms": 50,
         "queued.max.messages.kbytes": 16 * 1024,
+        # One event of the largest size can take half a minute, and a first batch holds sixteen.
+        "max.poll.interval.ms": 15 * 60 * 1000,
     }
     if on_error is not None:
         config["error_cb"] = on_error

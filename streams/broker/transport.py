@@ -257,7 +257,10 @@ class KafkaTransport:
 
 
 def _exists(client: Producer, topic: str) -> bool:
-    found = client.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
+    try:
+        found = client.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
+    except KafkaException as error:
+        raise Unreachable(f"the broker did not say whether {topic} exists: {error}") from error
     return found.error is None
 
 

@@ -7,7 +7,7 @@ import click
 from rich.table import Table
 
 from config.settings import Resolved
-from streams.cli.common import FAILED, fail, out, settings_options
+from streams.cli.common import FAILED, err, fail, out, settings_options
 from streams.cli.show import cell, printable
 from streams.events.bad import Reason
 from streams.events.envelope import Record
@@ -113,7 +113,12 @@ def _letters(resolved: Resolved) -> Iterator[tuple[str, DeadLetter]]:
     reader = TopicReader(resolved.settings, [DEAD_LETTERS], from_beginning=True)
     try:
         for record in reader.until_end():
-            yield _id(record), read_dead_letter(record)
+            try:
+                letter = read_dead_letter(record)
+            except ValueError as error:
+                err.print(f"{_id(record)} was not written by a worker: {error}", markup=False)
+                continue
+            yield _id(record), letter
     finally:
         reader.close()
 

@@ -8,7 +8,7 @@ import msgspec
 
 from config.settings import Resolved
 from streams import topics
-from streams.cli.common import out, settings_options
+from streams.cli.common import err, out, settings_options
 from streams.cli.show import alert_panel, screening_line
 
 
@@ -77,11 +77,16 @@ def _tail(
     reader = TopicReader(resolved.settings, [topic], from_beginning=from_beginning)
     try:
         for record in reader.until_idle(until_idle):
-            value = record.value or b"null"
             if as_json:
-                click.echo(value)
-            else:
-                out.print(draw(msgspec.json.decode(value)))
+                click.echo(record.value or b"null")
+                continue
+            try:
+                document = msgspec.json.decode(record.value or b"", type=dict[str, Any])
+            except msgspec.MsgspecError as error:
+                place = f"{record.topic}/{record.partition}/{record.offset}"
+                err.print(f"{place} is no document of a worker: {error}", markup=False)
+                continue
+            out.print(draw(document))
     except KeyboardInterrupt:
         return
     finally:

@@ -136,7 +136,7 @@ def read_dead_letter(letter: Record) -> DeadLetter:
         if name.startswith(_KEPT):
             originals.append((name.removeprefix(_KEPT), value))
         elif value is not None:
-            told[name] = value.decode()
+            told[name] = value.decode(errors="replace")
     try:
         topic, partition, offset = told["topic"], int(told["partition"]), int(told["offset"])
         return DeadLetter(

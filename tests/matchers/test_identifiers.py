@@ -101,3 +101,35 @@ def test_free_text_states_identifiers() -> None:
     text = "bunkers mv x, imo no. 9074729 / pay GB82 WEST 1234 5698 7654 32, order 9074729 only"
     found = [(each.scheme, canonical(each)) for each in in_text(text)]
     assert found == [(Scheme.IMO, "9074729"), (Scheme.IBAN, "GB82WEST12345698765432")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PAYMENT TO AT611904300234573201 INVOICE 123",
+        "BE68 5390 0754 7034 EUR 500",
+        "ES9121000418450200051332 RENT",
+    ],
+)
+def test_words_after_an_iban_do_not_hide_it(text: str) -> None:
+    assert [i.scheme for i in in_text(text) if i.scheme is Scheme.IBAN] == [Scheme.IBAN]
+
+
+@pytest.mark.parametrize("country", ["ru", " RU ", "", "Russia", None])
+def test_a_country_that_says_nothing_contradicts_nothing(country: str | None) -> None:
+    left = Identifier(scheme=Scheme.PASSPORT, value="AB123456", country=country)
+    assert same(left, Identifier(scheme=Scheme.PASSPORT, value="AB123456", country="RU"))
+
+
+def test_another_country_contradicts() -> None:
+    left = Identifier(scheme=Scheme.PASSPORT, value="AB123456", country="ir")
+    assert not same(left, Identifier(scheme=Scheme.PASSPORT, value="AB123456", country="RU"))
+
+
+def test_digits_of_other_scripts_are_digits() -> None:
+    assert canonical(Identifier(scheme=Scheme.IMO, value="ＩＭＯ９０７４７２９")) == "9074729"
+    assert canonical(Identifier(scheme=Scheme.PASSPORT, value="AB١٢٣٤٥٦")) == "AB123456"
+
+
+def test_what_a_text_repeats_is_said_once() -> None:
+    assert len(list(in_text("IMO9074729 " * 900))) == 1

@@ -127,3 +127,34 @@ def test_a_partner_knows_of_public_lists_its_own_and_those_it_has_an_agreement_o
     assert known["eastmark-customs"].sources == {"demo-public"}
     assert known["eastmark-customs"].others == {"demo-southland"}
     assert b"southland" not in bytes(known["eastmark-customs"].counts)
+
+
+def test_a_file_that_an_editor_leaves_behind_ends_nothing(
+    watch_over: Callable[..., Watch], policy: Path
+) -> None:
+    watch = watch_over(partners=policy)
+    watch.refresh()
+    before = watch.current
+    (policy / "agreements" / ".#locked.yaml").symlink_to("user@host.1234")
+    watch.refresh()
+    assert watch.current is not None
+    assert before is not None
+    assert watch.current.policy.version == before.policy.version
+
+
+def test_a_damaged_snapshot_that_is_mended_is_taken_up(
+    watch_over: Callable[..., Watch], tmp_path: Path, metrics: Metrics
+) -> None:
+    source = [SourceSpec(kind="ftm", path=samples.list_path())]
+    made = build(source, tmp_path, progress=lambda *_: None)
+    entities = tmp_path / "versions" / made.content_digest / "entities.jsonl"
+    whole = entities.read_bytes()
+    entities.write_bytes(whole[:-10])
+    watch = watch_over(tmp_path)
+    watch.refresh()
+    watch.refresh()
+    assert watch.current is None
+    assert refused(metrics, "snapshot") == 1
+    entities.write_bytes(whole)
+    watch.refresh()
+    assert watch.current is not None

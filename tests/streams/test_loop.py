@@ -4,12 +4,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from sharing.alert import Versions
 from streams import samples, topics
 from streams.active import Active
-from streams.errors import TooManyBadEvents
+from streams.errors import TooManyBadEvents, TransportError
 from streams.events.envelope import Record
 from streams.events.publish import event_record
 from streams.loop import BadShare, ScreeningLoop
@@ -145,3 +146,27 @@ def test_screens_with_what_is_active_when_records_have_arrived(
         if output.topic.startswith("screenings.")
     }
     assert versions == {"9"}
+
+
+def test_a_partner_whose_topics_are_not_made_yet_does_not_end_the_others(
+    transport_over: Callable[..., Any], active: Active, metrics: Metrics
+) -> None:
+    newcomer = msgspec.structs.replace(active.policy.partners["nordland-customs"], id="newcomer")
+    partners = {**active.policy.partners, "newcomer": newcomer}
+    policy = msgspec.structs.replace(active.policy, partners=partners)
+    larger = dataclasses.replace(active, policy=policy)
+    transport = transport_over(good_records())
+    subscribe = transport.subscribe
+
+    def some_are_missing(names: list[str]) -> None:
+        if "shipments.newcomer" in names:
+            raise TransportError("no such topic: shipments.newcomer")
+        subscribe(names)
+
+    transport.subscribe = some_are_missing
+    loop = loop_over(transport, None, metrics)
+    asked = iter([active, active])
+    loop._current = lambda: next(asked, larger)
+    loop.run()
+    assert sum(transport.batches) == len(good_records())
+    assert transport.subscriptions == [topics.inputs(active.policy.partners)]

@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from matchers.model import Verdict
+from matchers.model import FreeText, Match, Verdict
+from matchers.screener import Screened
 from streams import samples
 from streams.active import Active, KnownLists
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, read_dead_letter
-from streams.screening import MAX_MATCHES_A_PARTY, MAX_MATCHES_AN_EVENT, screen_batch
+from streams.events.parties import Located
+from streams.screening import MAX_MATCHES_A_PARTY, MAX_MATCHES_AN_EVENT, _best, screen_batch
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
@@ -153,3 +155,25 @@ def test_what_a_publisher_is_not_shown_does_not_show_in_what_is_left_out(active:
     assert screening["leftOut"] == 0
     assert screening["lists"] == {}
     assert tally.left_out > 0
+
+
+def test_a_hold_is_not_left_out_for_reviews_of_higher_scores() -> None:
+    def match(number: int, score: float, verdict: Verdict) -> Match:
+        return Match(
+            entity_id=f"l-{number}",
+            source="l",
+            linked=(),
+            score=score,
+            verdict=verdict,
+            listed_name="",
+            query_name="",
+            evidence=(),
+        )
+
+    reviews = [match(number, 0.85, Verdict.REVIEW) for number in range(30)]
+    hold = match(99, 0.8, Verdict.HOLD)
+    place = Located(path="parties[0]", role="buyer", subject=FreeText(text=""))
+    screened = Screened(verdict=Verdict.HOLD, matches=(*reviews, hold))
+    kept, beyond = _best([(place, screened)], {"l"})
+    assert kept[0][1] is hold
+    assert (len(kept), beyond) == (MAX_MATCHES_A_PARTY, 11)
