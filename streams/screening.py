@@ -76,7 +76,8 @@ def screen_batch(
         )
     )
     for one in good:
-        found = [(located, next(screened)) for located in one.named]
+        answers = [(located, next(screened)) for located in one.named]
+        found = [(located, answer) for located, answer in answers if answer.matches]
         outputs += _disclose(one, found, active, clock(), tally)
     return outputs, tally
 
