@@ -14,7 +14,6 @@ from prometheus_client import CollectorRegistry
 from bench.broker import BrokerProcess
 from bench.sample_events import records
 from config.settings import Delivery, Settings
-from lists.build import SourceSpec, build
 from matchers.model import Struct, Subject, Verdict
 from matchers.screener import Screened
 from streams import samples, topics
@@ -23,6 +22,7 @@ from streams.broker.provisioning import create_topics
 from streams.broker.publishing import Publisher
 from streams.broker.transport import KafkaTransport
 from streams.events.envelope import Record
+from streams.local.setting_up import sample_snapshot
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
 from streams.worker import open_watch
@@ -118,11 +118,9 @@ class Gate:
 
 
 def _without_matching(folder: Path, metrics: Metrics) -> Active:
-    source = SourceSpec(kind="ftm", path=samples.list_path())
-    build([source], folder / "snapshot", progress=lambda *_: None)
     watch = open_watch(
         Settings(
-            snapshot=f"file://{folder / 'snapshot'}",
+            snapshot=sample_snapshot(folder),
             partners=str(samples.policy_folder()),
             sources=str(samples.sources_path()),
             secret_file=str(folder / "secret"),

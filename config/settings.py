@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
-import yaml
 from msgspec import Meta
+
+from config.files import ConfigError, read_yaml_file
 
 ENVIRONMENT_PREFIX = "PORTCULLIS_"
 FILE_VARIABLE = "PORTCULLIS_SETTINGS"
@@ -158,11 +159,9 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"settings file {file}: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"settings file {file} is not YAML in UTF-8: {error}") from error
+        content = read_yaml_file(file)
+    except ConfigError as error:
+        raise SettingsError(f"settings file cannot be read, or is not YAML: {error}") from error
     if content is None:
         return {}
     if not isinstance(content, dict):

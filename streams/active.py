@@ -101,7 +101,7 @@ class Watch:
         PolicyError for a policy that cannot be used, SnapshotError for a store that holds an
         unsigned snapshot where none is allowed. That there is no sound snapshot yet is no error.
         """
-        load_policy(self._policy_folder)
+        self._take_policy()
         self._check_signed()
         self.refresh()
 
@@ -160,14 +160,18 @@ class Watch:
 
     def _refresh_policy(self) -> bool:
         try:
-            seen = _stamp(self._policy_folder)
-            if seen == self._seen_policy:
-                return False
-            self._seen_policy = seen
-            self._policy = load_policy(self._policy_folder)
+            return self._take_policy()
         except (PolicyError, OSError) as error:
             self._refuse("policy", error)
             return False
+
+    def _take_policy(self) -> bool:
+        """Load the policy if its files are others than when last looked at."""
+        seen = _stamp(self._policy_folder)
+        if seen == self._seen_policy:
+            return False
+        self._seen_policy = seen
+        self._policy = load_policy(self._policy_folder)
         log.info(
             "policy %s: %d partners, %d agreements",
             self._policy.version,

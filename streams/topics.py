@@ -33,11 +33,6 @@ def publisher_of(topic: str) -> str:
     return partner
 
 
-def event_topic(event_type: str, partner: str) -> str:
-    """Where events of a type (`shipment.v1`) of a partner are published."""
-    return f"{event_type.partition('.')[0]}s.{partner}"
-
-
 def screenings(partner: str) -> str:
     """Where a publisher reads the outcome of its own events."""
     return f"screenings.{partner}"
@@ -51,6 +46,11 @@ def alerts(partner: str) -> str:
 def readable_by(partner: str) -> list[str]:
     """All topics that a partner may read: nothing else is ever written for it."""
     return [screenings(partner), alerts(partner)]
+
+
+def outputs(partners: Iterable[str]) -> list[str]:
+    """Everything that workers write."""
+    return [DEAD_LETTERS, *(name for partner in partners for name in readable_by(partner))]
 
 
 def all_topics(partners: Iterable[str]) -> list[Topic]:

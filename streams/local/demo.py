@@ -13,16 +13,16 @@ from typing import Any
 import msgspec
 
 from config.settings import Settings
-from lists.build import SourceSpec, build
 from sharing.policy import load_policy
 from streams import samples, topics
-from streams.broker.embedded import EmbeddedBroker, is_embedded
+from streams.broker.embedded import EmbeddedBroker
 from streams.broker.provisioning import create_topics
 from streams.broker.publishing import Publisher
 from streams.broker.reading import TopicReader
 from streams.errors import DemoFailed
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, DeadLetter, read_dead_letter
+from streams.local.setting_up import sample_snapshot, worker_options
 from streams.local.worker_process import WorkerProcess
 
 EVENTS_A_SECOND = 100
@@ -54,25 +54,15 @@ def run_demo(folder: Path, bootstrap: str | None, tell: Callable[[str], None]) -
     """
     partners = samples.policy_folder()
     tell("building a snapshot from the sample lists")
-    build(
-        [SourceSpec(kind="ftm", path=samples.list_path())],
-        folder / "snapshot",
-        progress=lambda *_: None,
-    )
+    snapshot = sample_snapshot(folder)
     with _broker(bootstrap) as address:
         policy = load_policy(partners)
         create_topics(address, topics.all_topics(policy.partners))
         tell(f"starting a worker on {address}")
-        options = worker_options(address, folder, partners)
+        options = worker_options(address, snapshot, partners, folder, samples.sources_path())
         with WorkerProcess(options, PORTCULLIS_LOG_LEVEL="error") as worker:
             worker.wait_ready()
-            reader = TopicReader(
-                Settings(bootstrap=address),
-                [
-                    DEAD_LETTERS,
-                    *(t for p in policy.partners for t in topics.readable_by(p)),
-                ],
-            )
+            reader = TopicReader(Settings(bootstrap=address), topics.outputs(policy.partners))
             tell(f"publishing {len(samples.events())} events and some bad messages")
             seen = _publish_and_read(address, reader, worker, list(policy.partners))
             seen.metrics = worker.metrics()
@@ -80,20 +70,6 @@ def run_demo(folder: Path, bootstrap: str | None, tell: Callable[[str], None]) -
         if status != 0:
             raise DemoFailed(f"the worker ended with status {status}")
     return seen
-
-
-def worker_options(address: str, folder: Path, partners: Path) -> list[str]:
-    """Options of a worker that screens the samples on any broker."""
-    delivery = "at-least-once" if is_embedded(address) else "exactly-once"
-    return [
-        f"--bootstrap={address}",
-        f"--snapshot=file://{folder / 'snapshot'}",
-        f"--partners={partners}",
-        f"--delivery={delivery}",
-        "--allow-unsigned",
-        f"--secret-file={folder / 'installation-secret'}",
-        f"--sources={samples.sources_path()}",
-    ]
 
 
 @contextmanager

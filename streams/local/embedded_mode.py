@@ -11,7 +11,6 @@ from typing import BinaryIO
 import msgspec
 
 from config.settings import Settings
-from lists.build import SourceSpec, build
 from sharing.policy import load_policy
 from streams import samples, topics
 from streams.broker.embedded import EmbeddedBroker
@@ -19,6 +18,7 @@ from streams.broker.provisioning import create_topics
 from streams.broker.reading import TopicReader
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, read_dead_letter
+from streams.local.setting_up import sample_snapshot, worker_options
 from streams.local.worker_process import WorkerProcess
 
 
@@ -39,34 +39,22 @@ def run_embedded(
     policy = load_policy(folder)
     if snapshot is None:
         tell("building a snapshot from the sample lists")
-        build(
-            [SourceSpec(kind="ftm", path=samples.list_path())],
-            data / "snapshot",
-            progress=lambda *_: None,
-        )
-        snapshot = f"file://{(data / 'snapshot').resolve()}"
+        snapshot = sample_snapshot(data)
         sources = sources or str(samples.sources_path())
     stopping = _stop_on_signals()
     broker = EmbeddedBroker()
     create_topics(broker.bootstrap, topics.all_topics(policy.partners))
-    options = [
-        f"--bootstrap={broker.bootstrap}",
-        f"--snapshot={snapshot}",
-        f"--partners={folder}",
-        "--delivery=at-least-once",
-        "--allow-unsigned",
-        f"--secret-file={data / 'installation-secret'}",
-        *([f"--sources={sources}"] if sources else []),
-    ]
+    options = worker_options(broker.bootstrap, snapshot, folder, data, sources)
     with WorkerProcess(options) as worker:
         worker.wait_ready()
         tell(f"broker   {broker.bootstrap}")
         tell(f"worker   {worker.url}  (/readyz, /metrics)")
         tell(f"partners {', '.join(sorted(policy.partners))}")
         tell(f"output   {data.resolve()}  (Ctrl-C ends)")
-        readable = [name for partner in policy.partners for name in topics.readable_by(partner)]
         reader = TopicReader(
-            Settings(bootstrap=broker.bootstrap), [DEAD_LETTERS, *readable], from_beginning=True
+            Settings(bootstrap=broker.bootstrap),
+            topics.outputs(policy.partners),
+            from_beginning=True,
         )
         _keep(reader, data, stopping, worker)
     broker.close()

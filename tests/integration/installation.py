@@ -145,8 +145,7 @@ class Installation:
         """Everything that workers write, from the beginning, and the topics `more`."""
         self.create_topics()
         partners = load_policy(self.policy).partners
-        readable = [topic for partner in partners for topic in topics.readable_by(partner)]
-        return Outputs(self.bootstrap, [DEAD_LETTERS, *readable, *more])
+        return Outputs(self.bootstrap, [*topics.outputs(partners), *more])
 
 
 class Outputs:
