@@ -12,12 +12,18 @@ DAY_MS = 24 * 60 * 60 * 1000
 
 
 class Topic(Struct):
-    """One topic as it ought to be. `retention_ms` is a default with its reason beside it."""
+    """One topic as it ought to be. `retention_ms` is a default with its reason beside it.
+
+    `compacted` keeps the last record of every key, for as long as the retention. `stamped` has the
+    broker write the time of its records, so that whoever publishes cannot choose it.
+    """
 
     name: str
     retention_ms: int
     max_message_bytes: int
     why: str
+    compacted: bool = False
+    stamped: bool = False
 
 
 def inputs(partners: Iterable[str]) -> list[str]:
@@ -43,6 +49,15 @@ def alerts(partner: str) -> str:
     return f"alerts.{partner}"
 
 
+def alert_state(partner: str) -> str:
+    """Where workers keep which alerts of a partner's shipments stand: theirs alone.
+
+    It has as many partitions as the shipments have: what is kept of one partition of these is in
+    the partition of the same number.
+    """
+    return f"alert-state.{partner}"
+
+
 def readable_by(partner: str) -> list[str]:
     """All topics that a partner may read: nothing else is ever written for it."""
     return [screenings(partner), alerts(partner)]
@@ -63,6 +78,7 @@ def all_topics(partners: Iterable[str]) -> list[Topic]:
                 retention_ms=30 * DAY_MS,
                 max_message_bytes=MIB,
                 why="the look-back window in which a newly listed party is searched for",
+                stamped=True,
             )
             for name in inputs(partners)
         ),
@@ -81,6 +97,16 @@ def all_topics(partners: Iterable[str]) -> list[Topic]:
                 retention_ms=90 * DAY_MS,
                 max_message_bytes=2 * MIB,  # a full alert may hold all of a 1 MiB event
                 why="analysts work cases for weeks; personal data is not kept longer",
+            )
+            for partner in partners
+        ),
+        *(
+            Topic(
+                name=alert_state(partner),
+                retention_ms=90 * DAY_MS,
+                max_message_bytes=2 * MIB,
+                why="as long as the alerts that an amendment could close",
+                compacted=True,
             )
             for partner in partners
         ),

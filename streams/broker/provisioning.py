@@ -68,5 +68,6 @@ def _config(topic: Topic) -> dict[str, str]:
     return {
         "retention.ms": str(topic.retention_ms),
         "max.message.bytes": str(topic.max_message_bytes),
-        "cleanup.policy": "delete",
+        "cleanup.policy": "compact,delete" if topic.compacted else "delete",
+        "message.timestamp.type": "LogAppendTime" if topic.stamped else "CreateTime",
     }

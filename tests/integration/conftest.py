@@ -1,11 +1,14 @@
-"""Tests of the whole over sockets: an embedded broker here, the real worker as its own process."""
+"""Tests of the whole over sockets: a broker here, the real worker as its own process."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.integration.installation import Installation
+from tools.kafka.cluster import KafkaCluster
+from tools.kafka.jars import KafkaMissing
 
 _HERE = Path(__file__).parent
 
@@ -15,6 +18,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(_HERE):
             item.add_marker(pytest.mark.integration)
             item.add_marker(pytest.mark.enable_socket)
+
+
+def missing(error: Exception) -> None:
+    """Skip for want of a service, or fail where all of them have to be there."""
+    if os.environ.get("PORTCULLIS_REQUIRE_SERVICES"):
+        pytest.fail(str(error))
+    pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Kafka without logins: the one that is named, or one of our own."""
+    if named := os.environ.get("PORTCULLIS_TEST_BOOTSTRAP"):
+        yield named
+        return
+    try:
+        cluster = KafkaCluster(tmp_path_factory.mktemp("kafka"))
+    except KafkaMissing as error:
+        missing(error)
+        return
+    with cluster:
+        yield cluster.bootstrap
+
+
+@pytest.fixture(scope="session")
+def secured_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaCluster]:
+    """A real Kafka of our own with logins and access control."""
+    try:
+        cluster = KafkaCluster(tmp_path_factory.mktemp("secured-kafka"), secured=True)
+    except KafkaMissing as error:
+        missing(error)
+        return
+    with cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Apache Kafka on this machine, without containers: for tests, benchmarks and trying things out."""
