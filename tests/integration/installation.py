@@ -111,9 +111,7 @@ class Installation:
     def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
         """The options of a worker. `settings` go into its settings file."""
         file = self.folder / f"settings-{next(self._numbers)}.yaml"
-        file.write_text(
-            yaml.safe_dump(self._quick | settings)
-        )
+        file.write_text(yaml.safe_dump(self._quick | settings))
         (self.folder / "sources.yaml").write_text(yaml.safe_dump(self.sources))
         return [
             f"--settings={file}",
