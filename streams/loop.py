@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from streams import topics
 from streams.active import Active
 from streams.broker.transport import Transport
-from streams.errors import TooManyBadEvents, TransportError
+from streams.errors import OutputTooLarge, TooManyBadEvents, TransportError
 from streams.events.envelope import Record
 from streams.metrics import Metrics
-from streams.screening import Tally, screen_batch
+from streams.screening import screen_batch, unanswerable
+from streams.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -104,18 +105,51 @@ class ScreeningLoop:
 
     def _screen(self, records: Sequence[Record], active: Active, transport: Transport) -> None:
         started = time.perf_counter()
-        outputs, tally = screen_batch(records, active, _now)
-        self._bad_share.add(len(records), tally.dead_letters.total())
+        batch = screen_batch(records, active, transport.states, _now)
+        self._bad_share.add(len(records), batch.tally.dead_letters.total())
         screened = time.perf_counter()
-        acknowledged = transport.deliver(outputs, records)
+        try:
+            acknowledged = transport.deliver(batch.outputs, batch.changes, records)
+        except OutputTooLarge as refused:
+            self._screen_singly(records, active, transport, refused)
+            return
         done = time.perf_counter()
         self._metrics.stage.labels("screen").observe(screened - started)
         self._metrics.stage.labels("deliver").observe(done - screened)
         self._fit_budget(len(records), done - started)
         if acknowledged:
-            self._tell(records, tally)
+            self._tell(records, batch.tally)
         else:
-            self._metrics.batches_dropped.inc()
+            self._drop(records, transport)
+
+    def _screen_singly(
+        self,
+        records: Sequence[Record],
+        active: Active,
+        transport: Transport,
+        refused: OutputTooLarge,
+    ) -> None:
+        """Find the event whose output the broker does not take, and make it a dead letter.
+
+        The others are screened as ever; nothing of the batch was published before.
+        """
+        log.error("an event's output is larger than its topic takes: %s", refused.topic)
+        for number, record in enumerate(records):
+            batch = screen_batch([record], active, transport.states, _now)
+            try:
+                acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
+            except OutputTooLarge as again:
+                batch = unanswerable(record, again.topic, _now())
+                acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
+            if not acknowledged:
+                self._drop(records[number:], transport)
+                return
+            self._tell([record], batch.tally)
+
+    def _drop(self, records: Sequence[Record], transport: Transport) -> None:
+        """Give up what was not delivered: here or elsewhere, it is read again."""
+        self._metrics.batches_dropped.inc()
+        transport.rewind(records)
 
     def _fit_budget(self, size: int, seconds: float) -> None:
         """Let a batch take about the target time: soon done when little is there, few commits else.
@@ -137,6 +171,10 @@ class ScreeningLoop:
             metrics.screenings.labels(*labels).inc(count)
         for labels, count in tally.alerts.items():
             metrics.alerts.labels(*labels).inc(count)
+        for labels, count in tally.closed.items():
+            metrics.closed.labels(*labels).inc(count)
+        for publisher, count in tally.late.items():
+            metrics.late.labels(publisher).inc(count)
         for labels, count in tally.withheld.items():
             metrics.withheld.labels(*labels).inc(count)
         for reason, count in tally.dead_letters.items():
@@ -153,6 +191,7 @@ class ScreeningLoop:
         if now - self._lag_told < _LAG_SECONDS:
             return
         self._lag_told = now
+        self._metrics.alert_states.set(len(transport.states))
         for (topic, partition), lag in transport.lag().items():
             self._metrics.lag.labels(topic, partition).set(lag)
 
