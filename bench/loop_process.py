@@ -81,9 +81,11 @@ class _Noting(KafkaTransport):
         self.done: Callable[[], None] = lambda: None
         self._left = events
 
-    def deliver(self, outputs: Sequence[Record], batch: Sequence[Record]) -> bool:
+    def deliver(
+        self, outputs: Sequence[Record], changes: Sequence[Record], batch: Sequence[Record]
+    ) -> bool:
         """Deliver, and note it."""
-        acknowledged = super().deliver(outputs, batch)
+        acknowledged = super().deliver(outputs, changes, batch)
         if acknowledged:
             now, cpu = time.perf_counter(), time.process_time()
             self.batches.append(Batch(events=len(batch), at=now, cpu=cpu))

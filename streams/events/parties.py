@@ -93,13 +93,10 @@ def _means_of_transport(transport: Transport) -> Party:
 
 def _kind(transport: Transport) -> Kind:
     """What the identifiers say, else the mode; contradicting identifiers leave it open."""
-    match bool(transport.imo), bool(transport.tail_number):
-        case True, False:
-            return Kind.VESSEL
-        case False, True:
-            return Kind.AIRCRAFT
-        case True, True:
-            return Kind.UNKNOWN
+    if transport.imo:
+        return Kind.UNKNOWN if transport.tail_number else Kind.VESSEL
+    if transport.tail_number:
+        return Kind.AIRCRAFT
     if transport.mode in _WATER:
         return Kind.VESSEL
     return Kind.AIRCRAFT if transport.mode in _AIR else Kind.UNKNOWN
@@ -118,4 +115,4 @@ def _names(name: str | None) -> tuple[PartyName, ...]:
 
 
 def _identifiers(*pairs: tuple[Scheme, str | None]) -> tuple[Identifier, ...]:
-    return tuple(Identifier(scheme=scheme, value=value) for scheme, value in pairs if value)
+    return tuple([Identifier(scheme=scheme, value=value) for scheme, value in pairs if value])
