@@ -1,6 +1,5 @@
 """The screening loop: read, screen, deliver; in a thread of its own beside Faust's event loop."""
 
-import logging
 import threading
 import time
 from collections import deque
@@ -9,13 +8,15 @@ from datetime import UTC, datetime
 
 from streams import topics
 from streams.active import Active
+from streams.batch_log import log_batch
 from streams.broker.transport import Transport
 from streams.errors import TooManyBadEvents, TransportError
 from streams.events.envelope import Record
+from streams.logs import get_logger
 from streams.metrics import Metrics
 from streams.screening import Tally, screen_batch
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 TARGET_BATCH_SECONDS = 0.25
 READ_WAIT_SECONDS = 0.2
@@ -80,7 +81,7 @@ class ScreeningLoop:
         except TransportError as error:
             if not subscribed:
                 raise
-            log.error("new topics are not read yet: %s", error)  # noqa: TRY400 - its words suffice
+            log.error("new topics are not read yet", reason=str(error))  # noqa: TRY400 - its words suffice
             self._retry_at = time.monotonic() + _RETRY_SECONDS
             still = [topic for topic in subscribed if topic in wanted]
             if still != subscribed:
@@ -114,6 +115,7 @@ class ScreeningLoop:
         self._fit_budget(len(records), done - started)
         if acknowledged:
             self._tell(records, tally)
+            log_batch(outputs)
         else:
             self._metrics.batches_dropped.inc()
 

@@ -32,8 +32,10 @@ from streams.broker.clients import (
 )
 from streams.errors import TransportError, Unreachable
 from streams.events.envelope import Record
+from streams.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
+_librdkafka = logging.getLogger("librdkafka")
 
 BROKER_PATIENCE_SECONDS = 30.0
 _LOST_MEMBERSHIP = frozenset(
@@ -84,14 +86,18 @@ class KafkaTransport:
         self._down_since: float | None = None
         self._failed: list[str] = []
         self._topics: list[str] = []
-        self._producer = Producer(producer_config(settings, on_error=self._on_error), logger=log)
+        self._producer = Producer(
+            producer_config(settings, on_error=self._on_error), logger=_librdkafka
+        )
         check_reachable(self._producer, settings.bootstrap)
         if self._exactly_once:
             _fatal_if_fails(lambda: self._producer.init_transactions(FLUSH_SECONDS))
         self._consumer = self._new_consumer()
 
     def _new_consumer(self) -> Consumer:
-        return Consumer(consumer_config(self._settings, on_error=self._on_error), logger=log)
+        return Consumer(
+            consumer_config(self._settings, on_error=self._on_error), logger=_librdkafka
+        )
 
     def subscribe(self, topics: Sequence[str]) -> None:
         """Read these topics from now on; raises TransportError if one does not exist."""
@@ -146,7 +152,7 @@ class KafkaTransport:
             self._consumer.commit(offsets=offsets, asynchronous=False)
         except KafkaException as error:
             if _code(error) in _LOST_MEMBERSHIP:
-                log.warning("partitions moved to another worker; it repeats this batch")
+                log.warning("batch dropped: its partitions moved to another worker")
                 return False
             raise TransportError(f"offsets could not be committed: {error}") from error
         return True
@@ -168,7 +174,7 @@ class KafkaTransport:
             _fatal_if_fails(lambda: self._producer.abort_transaction(FLUSH_SECONDS))
             if reason.code() not in _LOST_MEMBERSHIP:
                 raise TransportError(f"the transaction was aborted: {error}") from error
-            log.warning("fenced: %s; the batch is dropped and the group joined anew", reason)
+            log.warning("batch dropped: fenced; the group is joined anew", reason=str(reason))
             self._rejoin()
             return False
         return True
@@ -225,12 +231,12 @@ class KafkaTransport:
             return True
         if error.fatal():
             raise TransportError(f"the consumer failed for good: {error}")
-        log.warning("consumer: %s", error)
+        log.warning("message not read", reason=str(error))
         return False
 
     def _on_rebalance(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self._generation += 1
-        log.info("partitions changed: %d", len(partitions))
+        log.info("partitions changed", partitions=len(partitions))
 
     def _on_delivery(self, error: KafkaError | None, message: Message) -> None:
         if error is not None:
@@ -239,7 +245,7 @@ class KafkaTransport:
     def _on_error(self, error: KafkaError) -> None:
         if error.code() == KafkaError._ALL_BROKERS_DOWN:  # noqa: SLF001 - librdkafka's own name
             self._down_since = self._down_since or time.monotonic()
-        log.warning("kafka: %s", error)
+        log.warning("broker trouble", reason=str(error))
 
     def _check_patience(self) -> None:
         """While nothing arrives and brokers were reported down: ask, and give up in time."""
