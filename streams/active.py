@@ -123,10 +123,12 @@ class Watch:
                 self._say_missing()
                 return False
             if pointer == self._seen_pointer:
+                self._metrics.refusing.labels("snapshot").set(0)
                 return False
             self._check_version(pointer)
             snapshot = self._store.load(pointer)
             self._seen_pointer, self._refused_with = pointer, ""
+            self._metrics.refusing.labels("snapshot").set(0)
         except (ListsError, OSError) as error:
             if str(error) != self._refused_with:  # it is tried again and again: told once
                 self._refused_with = str(error)
@@ -172,6 +174,7 @@ class Watch:
             return False
         self._seen_policy = seen
         self._policy = load_policy(self._policy_folder)
+        self._metrics.refusing.labels("policy").set(0)
         log.info(
             "policy taken up",
             policy=self._policy.version,
@@ -182,6 +185,7 @@ class Watch:
 
     def _refuse(self, what: str, error: Exception) -> None:
         self._metrics.refused.labels(what).inc()
+        self._metrics.refusing.labels(what).set(1)
         kept = "the last good one stays in use" if self.current else "nothing is screened"
         log.error("refused", what=what, reason=str(error), consequence=kept)
 
@@ -213,10 +217,11 @@ class Watch:
                 for partner in self._policy.partners
             },
         )
-        self._metrics.ready.set(1)
         self._metrics.snapshot_version.set(manifest.version)
         self._metrics.snapshot_info.clear()
         self._metrics.snapshot_info.labels(manifest.content_digest[:12]).set(1)
+        self._metrics.policy_info.clear()
+        self._metrics.policy_info.labels(self._policy.version).set(1)
         self._metrics.list_entities.clear()
         for source, entities_of_it in counts.items():
             self._metrics.list_entities.labels(source).set(entities_of_it)

@@ -43,6 +43,7 @@ class ScreeningLoop:
         self._batch_events = batch_events
         self._budget = min(_FIRST_BATCH, batch_events)
         self._bad_share = bad_share
+        self._lag_of: set[tuple[str, int]] = set()
         self._stopping = threading.Event()
         self.consuming = threading.Event()
 
@@ -155,8 +156,12 @@ class ScreeningLoop:
         if now - self._lag_told < _LAG_SECONDS:
             return
         self._lag_told = now
-        for (topic, partition), lag in transport.lag().items():
-            self._metrics.lag.labels(topic, partition).set(lag)
+        lags = transport.lag()
+        for place in self._lag_of - lags.keys():  # another worker tells of these from now on
+            self._metrics.lag.remove(*place)
+        self._lag_of = set(lags)
+        for place, lag in lags.items():
+            self._metrics.lag.labels(*place).set(lag)
 
 
 class BadShare:

@@ -80,6 +80,7 @@ def run_worker(settings: Settings) -> None:
         batch_events=settings.batch_events,
         bad_share=BadShare(settings.max_bad_share, settings.bad_window),
     )
+    metrics.ready.set_function(lambda: float(_missing(watch, loop) is None))
     with tempfile.TemporaryDirectory(prefix="portcullis-") as folder:
         app = _app(settings, folder)
         _add_pages(app, watch, loop, metrics)
@@ -121,15 +122,15 @@ def _add_pages(app: faust.App, watch: Watch, loop: ScreeningLoop, metrics: Metri
 
     @app.page("/readyz")
     async def readyz(view: Any, _request: Any) -> Any:  # noqa: ANN401
-        active = watch.current
-        ready = active is not None and loop.consuming.is_set()
+        active, missing = watch.current, _missing(watch, loop)
         return view.json(
             {
-                "ready": ready,
+                "ready": missing is None,
+                "waitingFor": missing,
                 "snapshot": snapshot_name(active.manifest) if active else None,
                 "policy": active.policy.version if active else None,
             },
-            status=200 if ready else 503,
+            status=200 if missing is None else 503,
         )
 
     @app.page("/metrics")
@@ -137,6 +138,13 @@ def _add_pages(app: faust.App, watch: Watch, loop: ScreeningLoop, metrics: Metri
         return view.bytes(
             generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
+
+
+def _missing(watch: Watch, loop: ScreeningLoop) -> str | None:
+    """What the worker still waits for before it screens; None once it does."""
+    if watch.current is None:
+        return "a sound snapshot"
+    return None if loop.consuming.is_set() else "the consumer group"
 
 
 def _add_timers(app: faust.App, settings: Settings, watch: Watch, loop: ScreeningLoop) -> None:

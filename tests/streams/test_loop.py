@@ -170,3 +170,25 @@ def test_a_partner_whose_topics_are_not_made_yet_does_not_end_the_others(
     loop.run()
     assert sum(transport.batches) == len(good_records())
     assert transport.subscriptions == [topics.inputs(active.policy.partners)]
+
+
+def test_the_lag_of_partitions_that_went_to_another_worker_is_not_told(
+    transport_over: Callable[..., Any],
+    active: Active,
+    metrics: Metrics,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("streams.loop._LAG_SECONDS", 0.0)
+    transport = transport_over(good_records())
+    loop = loop_over(transport, active, metrics)
+    told = iter([{("shipments.a", 0): 5, ("shipments.a", 1): 7}, {("shipments.a", 1): 2}])
+    transport.lag = lambda: next(told)
+    turns = iter([lambda: None, loop.stop])
+    transport.read = lambda *_: next(turns)() or []
+    loop.run()
+    lag = {
+        tuple(sample.labels.values()): sample.value
+        for family in metrics.lag.collect()
+        for sample in family.samples
+    }
+    assert lag == {("shipments.a", "1"): 2}
