@@ -1,6 +1,5 @@
 """The screening loop: read, screen, deliver; in a thread of its own beside Faust's event loop."""
 
-import logging
 import threading
 import time
 from collections import deque
@@ -9,14 +8,15 @@ from datetime import UTC, datetime
 
 from streams import topics
 from streams.active import Active
+from streams.batch_log import log_batch
 from streams.broker.transport import Transport
 from streams.errors import OutputTooLarge, TooManyBadEvents, TransportError
 from streams.events.envelope import Record
+from streams.logs import get_logger
 from streams.metrics import Metrics
-from streams.screening import screen_batch, unanswerable
-from streams.tally import Tally
+from streams.screening import Batch, screen_batch, unanswerable
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 TARGET_BATCH_SECONDS = 0.25
 READ_WAIT_SECONDS = 0.2
@@ -43,6 +43,7 @@ class ScreeningLoop:
         self._batch_events = batch_events
         self._budget = min(_FIRST_BATCH, batch_events)
         self._bad_share = bad_share
+        self._lag_of: set[tuple[str, int]] = set()
         self._stopping = threading.Event()
         self.consuming = threading.Event()
 
@@ -81,7 +82,7 @@ class ScreeningLoop:
         except TransportError as error:
             if not subscribed:
                 raise
-            log.error("new topics are not read yet: %s", error)  # noqa: TRY400 - its words suffice
+            log.error("new topics are not read yet", reason=str(error))  # noqa: TRY400 - its words suffice
             self._retry_at = time.monotonic() + _RETRY_SECONDS
             still = [topic for topic in subscribed if topic in wanted]
             if still != subscribed:
@@ -118,7 +119,7 @@ class ScreeningLoop:
         self._metrics.stage.labels("deliver").observe(done - screened)
         self._fit_budget(len(records), done - started)
         if acknowledged:
-            self._tell(records, batch.tally)
+            self._tell(records, batch)
         else:
             self._drop(records, transport)
 
@@ -133,7 +134,7 @@ class ScreeningLoop:
 
         The others are screened as ever; nothing of the batch was published before.
         """
-        log.error("an event's output is larger than its topic takes: %s", refused.topic)
+        log.error("an event's output is larger than its topic takes", topic=refused.topic)
         for number, record in enumerate(records):
             batch = screen_batch([record], active, transport.states, _now)
             try:
@@ -144,7 +145,7 @@ class ScreeningLoop:
             if not acknowledged:
                 self._drop(records[number:], transport)
                 return
-            self._tell([record], batch.tally)
+            self._tell([record], batch)
 
     def _drop(self, records: Sequence[Record], transport: Transport) -> None:
         """Give up what was not delivered: here or elsewhere, it is read again."""
@@ -160,8 +161,9 @@ class ScreeningLoop:
         most = 2 * self._budget if size >= self._budget else self._budget
         self._budget = min(max(fitting, 1), most, self._batch_events)
 
-    def _tell(self, records: Sequence[Record], tally: Tally) -> None:
-        metrics = self._metrics
+    def _tell(self, records: Sequence[Record], batch: Batch) -> None:
+        log_batch(batch.outputs)
+        metrics, tally = self._metrics, batch.tally
         metrics.batch_events.observe(len(records))
         metrics.parties.inc(tally.parties)
         metrics.left_out.inc(tally.left_out)
@@ -192,8 +194,12 @@ class ScreeningLoop:
             return
         self._lag_told = now
         self._metrics.alert_states.set(len(transport.states))
-        for (topic, partition), lag in transport.lag().items():
-            self._metrics.lag.labels(topic, partition).set(lag)
+        lags = transport.lag()
+        for place in self._lag_of - lags.keys():  # another worker tells of these from now on
+            self._metrics.lag.remove(*place)
+        self._lag_of = set(lags)
+        for place, lag in lags.items():
+            self._metrics.lag.labels(*place).set(lag)
 
 
 class BadShare:

@@ -60,7 +60,8 @@ class Telling:
         raised = frozenset(alert.internal_id for alert in alerts)
         order = (revision.event_time, revision.sequence)
         after = effect(before, order, self._event.function, raised)
-        self._tally.late[self._event.publisher] += after.late
+        if after.late:
+            self._tally.late[self._event.publisher] += 1
         stand = [*after.kept, *self._raise_all(alerts, before, after, revision)]
         if complete:
             for ended in after.closed:

@@ -26,8 +26,10 @@ from streams.broker.faults import (
 )
 from streams.errors import TransportError, Unreachable
 from streams.events.envelope import Record
+from streams.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
+_librdkafka = logging.getLogger("librdkafka")
 
 _AGAIN_SECONDS = 0.5
 _RENEWAL_SECONDS = 60.0
@@ -53,7 +55,9 @@ class Delivery:
         self.producer = self._new_producer()
 
     def _new_producer(self) -> Producer:
-        producer = Producer(producer_config(self._settings, on_error=_log_error), logger=log)
+        producer = Producer(
+            producer_config(self._settings, on_error=_log_error), logger=_librdkafka
+        )
         check_reachable(producer, self._settings.bootstrap)
         if self._exactly_once:
             self._begin(producer)
@@ -142,7 +146,7 @@ class Delivery:
         self._refusals.raise_final()
         raise_final(error, f"group {self._settings.group}")
         if error.code() in LOST_MEMBERSHIP:
-            log.warning("fenced: %s; another worker screens this batch", error.str())
+            log.warning("batch dropped: another worker has it", reason=error.str())
             self._failing_since = None
             return Delivered.LOST
         told = str(self._refusals) or error.str()
@@ -150,7 +154,7 @@ class Delivery:
         self._failing_since = self._failing_since or now
         if now - self._failing_since > PATIENCE_SECONDS:
             raise Unreachable(f"nothing could be delivered for {PATIENCE_SECONDS:.0f} s: {told}")
-        log.warning("a batch was taken back and is delivered again: %s", told)
+        log.warning("batch taken back, to be delivered again", reason=told)
         time.sleep(_AGAIN_SECONDS)
         return Delivered.AGAIN
 
@@ -176,7 +180,7 @@ class Delivery:
                 f"worker use the slot {self._settings.transactional_id}? Each needs one of its own"
             )
         self._renewed_at = now
-        log.warning("the producer is replaced: %s", error.str())
+        log.warning("producer replaced", reason=error.str())
         self.producer.purge()
         self.producer = self._new_producer()
 
@@ -186,4 +190,4 @@ class Delivery:
 
 
 def _log_error(error: KafkaError) -> None:
-    log.warning("producer: %s", error.str())
+    log.warning("broker trouble", reason=error.str())

@@ -4,7 +4,6 @@ A fault is final only where trying again cannot help: the broker said no to a re
 right. All others are taken to pass, and are tried again for as long as `PATIENCE_SECONDS`.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,8 +11,9 @@ from typing import TypeVar
 from confluent_kafka import KafkaError, KafkaException
 
 from streams.errors import NotAllowed, OutputTooLarge, Unreachable
+from streams.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 PATIENCE_SECONDS = 60.0
 """How long a worker bears a broker that does not do its work: as long as one takes to restart."""
@@ -136,4 +136,4 @@ def patiently(action: Callable[[float], T], what: str) -> T:
                 raise
             if time.monotonic() > deadline:
                 raise Unreachable(f"{what}: {error.str()}") from exception
-            log.warning("%s: %s; trying again", what, error.str())
+            log.warning("trying again", what=what, reason=error.str())

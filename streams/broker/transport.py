@@ -16,8 +16,10 @@ from streams.broker.faults import NOT_ALLOWED, PATIENCE_SECONDS
 from streams.broker.restoring import Restorer
 from streams.errors import NotAllowed, TransportError, Unreachable
 from streams.events.envelope import Record
+from streams.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
+_librdkafka = logging.getLogger("librdkafka")
 
 
 class Transport(Protocol):
@@ -71,7 +73,9 @@ class KafkaTransport:
         self._consumer = self._new_consumer()
 
     def _new_consumer(self) -> Consumer:
-        return Consumer(consumer_config(self._settings, on_error=self._on_error), logger=log)
+        return Consumer(
+            consumer_config(self._settings, on_error=self._on_error), logger=_librdkafka
+        )
 
     def subscribe(self, topics: Sequence[str]) -> None:
         """Read these topics from now on; raises TransportError if one, or its state, is missing."""
@@ -174,7 +178,7 @@ class KafkaTransport:
         if places:
             for change in self._restorer.read(places):
                 self.states.apply([change], change.timestamp_ms)
-            log.info("what stands of %d references was read back", len(self.states))
+            log.info("what stands was read back", references=len(self.states))
 
     def lag(self) -> dict[tuple[str, int], int]:
         """Records not yet read, by topic and partition, from figures the client already has."""
@@ -199,27 +203,27 @@ class KafkaTransport:
         if error.code() == KafkaError.GROUP_AUTHORIZATION_FAILED:
             raise NotAllowed(f"group {self._settings.group}: {error.str()}")
         if error.code() in NOT_ALLOWED:
-            log.error("%s is not read: %s", message.topic() or "the broker", error.str())
+            log.error("not read", topic=message.topic(), reason=error.str())
             return False
-        log.warning("consumer: %s", error)
+        log.warning("message not read", reason=error.str())
         return False
 
     def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self._generation += 1
         self._to_restore |= _states_of(partitions)
-        log.info("partitions gained: %d", len(partitions))
+        log.info("partitions gained", partitions=len(partitions))
 
     def _on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         self._generation += 1
         for place in _states_of(partitions):
             self._to_restore.discard(place)
             self.states.drop(place)
-        log.info("partitions given up: %d", len(partitions))
+        log.info("partitions given up", partitions=len(partitions))
 
     def _on_error(self, error: KafkaError) -> None:
         if error.code() == KafkaError._ALL_BROKERS_DOWN:  # noqa: SLF001 - librdkafka's own name
             self._down_since = self._down_since or time.monotonic()
-        log.warning("kafka: %s", error)
+        log.warning("broker trouble", reason=error.str())
 
     def _check_patience(self) -> None:
         """While nothing arrives and brokers were reported down: ask, and give up in time."""
