@@ -1,4 +1,4 @@
-"""`python -m bench quality|retrieval|speed|loop|all|fit`: the product in figures."""
+"""`python -m bench quality|retrieval|speed|loop|latency|all|fit`: the product in figures."""
 
 import sys
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from rich.table import Table
 from bench import quality as measure
 from bench.cases import DATA, read_cases, read_universe, screener
 from bench.fit import as_yaml, fitted
+from bench.latency import measure_latency
 from bench.loop import measure_loop
 from bench.retrieval import candidate_recall
 from bench.speed import measure_speed, sampled_parties
@@ -210,11 +211,35 @@ def loop(
     Console().print(table)
 
 
+@main.command()
+@AS_JSON
+@SEED
+@BOOTSTRAP
+@click.option("--seconds", default=30.0, show_default=True, help="How long events are offered.")
+def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) -> None:
+    """From event to readable alert at half of what one worker sustains, with real matching."""
+    done = measure_latency(seconds, seed, bootstrap)
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(done).decode() + "\n")
+        return
+    table = Table("full load", "offered", "events", "alerts", "p50", "p99", "longest")
+    table.add_row(
+        f"{done.full_load:,.0f}/s",
+        f"{done.load:,.0f}/s",
+        f"{done.events:,}",
+        f"{done.alerts:,}",
+        f"{done.p50:.0f} ms",
+        f"{done.p99:.0f} ms",
+        f"{done.longest:.0f} ms",
+    )
+    Console().print(table)
+
+
 @main.command("all")
 @click.pass_context
 def everything(context: click.Context) -> None:
-    """Run quality, retrieval, speed and loop, one after the other."""
-    for command in (quality, retrieval, speed, loop):
+    """Run quality, retrieval, speed, loop and latency, one after the other."""
+    for command in (quality, retrieval, speed, loop, latency):
         context.invoke(command)
 
 

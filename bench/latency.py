@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -60,35 +60,29 @@ def measure_latency(seconds: float, seed: int, bootstrap: str | None = None) -> 
         tempfile.TemporaryDirectory() as folder,
     ):
         settings = installed(Path(folder), address)
-        with WorkerProcess(_options(settings, Path(folder))) as worker:
+        with _worker(settings, Path(folder)) as worker:
             os.sched_setaffinity(worker.pid, {core})
             worker.wait_ready()
-            alerts = Alerts(address)
+            alerts = Alerts(settings)
             source = events(random.Random(seed))
             publisher = Publisher(address)
             full_load = _full_load(publisher, alerts, source)
             return _at_half(publisher, alerts, source, full_load, seconds)
 
 
-def _options(settings: Settings, folder: Path) -> list[str]:
-    return [
-        *worker_options(
-            settings.bootstrap,
-            settings.snapshot,
-            Path(settings.partners),
-            folder,
-            settings.sources,
-        ),
-        f"--group={settings.group}",
-    ]
+def _worker(settings: Settings, folder: Path) -> WorkerProcess:
+    options = worker_options(
+        settings.bootstrap, settings.snapshot, Path(settings.partners), folder, settings.sources
+    )
+    return WorkerProcess(options, PORTCULLIS_GROUP=settings.group)
 
 
 def events(rng: random.Random) -> Iterator[Record]:
     """Endless events, every tenth of which names a listed party as its first."""
-    clear = records(rng, f"{PUBLISHER}")
-    while True:
+    clear = records(rng, PUBLISHER)
+    for number in count(time.time_ns()):  # a reference of its own, or it would amend an older one
         yield from islice(clear, ALERT_EVERY - 1)
-        yield _naming(shipment_record(rng, PUBLISHER, rng.getrandbits(48)), LISTED)
+        yield _naming(shipment_record(rng, PUBLISHER, number), LISTED)
 
 
 def _naming(record: Record, name: str) -> Record:
@@ -104,9 +98,9 @@ def _naming(record: Record, name: str) -> Record:
 class Alerts:
     """Notes when each alert of the publisher could be read first, by the event's reference."""
 
-    def __init__(self, bootstrap: str) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.read_at: dict[str, float] = {}
-        self._reader = TopicReader(bootstrap, [topics.alerts(PUBLISHER)])
+        self._reader = TopicReader(settings, [topics.alerts(PUBLISHER)])
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
