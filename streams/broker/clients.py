@@ -34,6 +34,9 @@ def producer_config(
         config["error_cb"] = on_error
     if settings.delivery == "exactly-once":
         config["transactional.id"] = settings.transactional_id
+        # The broker refuses a transaction until it has done with the one before, a matter of 3 ms.
+        # After the client's usual 100 ms, nine of ten small transactions took 115 ms, after 5 ms 9.
+        config["retry.backoff.ms"] = 5
         # An open transaction of a killed worker blocks readers until this time-out.
         config["transaction.timeout.ms"] = settings.session_timeout_ms
         config["message.timeout.ms"] = settings.session_timeout_ms
