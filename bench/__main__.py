@@ -198,7 +198,7 @@ def loop(
     if as_json:
         sys.stdout.write(msgspec.json.encode(done).decode() + "\n")
         return
-    table = Table("round", "events", "a batch", "seconds", "events a second", "CPU ms an event")
+    table = Table("round", "events", "a batch", "seconds", "events a second", "CPU s a 1,000")
     for number, one in enumerate(done, start=1):
         table.add_row(
             str(number),

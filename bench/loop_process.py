@@ -18,7 +18,7 @@ from streams.broker.transport import KafkaTransport
 from streams.events.envelope import Record
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
-from streams.worker import open_watch
+from streams.worker import open_watch, spare_the_collector
 
 _PATIENCE_SECONDS = 120.0
 
@@ -99,6 +99,7 @@ def _run(pipe: Connection, task: Task) -> None:
     os.sched_setaffinity(0, {task.core})  # first of all: the client's threads inherit it
     metrics = Metrics(CollectorRegistry())
     active = _without_matching(task.settings, metrics)
+    spare_the_collector()
     transport = _Noting(task.settings, task.events)
     loop = ScreeningLoop(
         lambda: transport,
