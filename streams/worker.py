@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from config.settings import Settings
 from sharing.policy import Policy
 from streams.active import Watch, snapshot_name
+from streams.broker.clients import check_reachable
 from streams.broker.needed import require_topics
 from streams.broker.transport import KafkaTransport
 from streams.installation import installation_secret, read_owners, read_thresholds
@@ -76,6 +77,7 @@ def run_worker(settings: Settings) -> None:
     """
     metrics = Metrics(CollectorRegistry())
     asker = AdminClient({"bootstrap.servers": settings.bootstrap}, logger=librdkafka_log)
+    check_reachable(asker, settings.bootstrap)
     watch = open_watch(settings, metrics, lambda policy: require_topics(asker, policy.partners))
     watch.start()
     loop = ScreeningLoop(

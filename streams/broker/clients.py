@@ -69,7 +69,7 @@ def consumer_config(
     return config
 
 
-def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
+def check_reachable(client: AdminClient | Consumer | Producer, bootstrap: str) -> None:
     """Raise Unreachable unless a broker answers."""
     try:
         client.list_topics(timeout=CONNECT_SECONDS)

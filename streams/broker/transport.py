@@ -11,7 +11,7 @@ from streams import topics as names
 from streams.alert_state import AlertStates
 from streams.broker.clients import consumer_config, from_message
 from streams.broker.delivery import Delivered, Delivery
-from streams.broker.faults import NOT_ALLOWED, PATIENCE_SECONDS
+from streams.broker.faults import NOT_ALLOWED
 from streams.broker.needed import require_topics
 from streams.broker.restoring import restored
 from streams.errors import NotAllowed, TransportError, Unreachable
@@ -202,9 +202,10 @@ class KafkaTransport:
         try:
             self._delivery.producer.list_topics(timeout=1)
         except KafkaException as error:
-            if time.monotonic() - self._down_since > PATIENCE_SECONDS:
+            patience = self._settings.broker_patience_seconds
+            if time.monotonic() - self._down_since > patience:
                 raise Unreachable(
-                    f"no broker at {self._settings.bootstrap} for {PATIENCE_SECONDS:.0f} s"
+                    f"no broker at {self._settings.bootstrap} for {patience:.0f} s"
                 ) from error
         else:
             self._down_since = None
