@@ -47,8 +47,10 @@ class Latency(Struct, omit_defaults=False):
     longest: float
 
 
-def measure_latency(seconds: float, seed: int, bootstrap: str | None = None) -> Latency:
-    """Find what one worker on one core sustains, then offer it half of that, evenly.
+def measure_latency(
+    seconds: float, seed: int, bootstrap: str | None = None, *, burst: int = _BURST
+) -> Latency:
+    """Find what one worker on one core sustains of a `burst`, then offer it half of that, evenly.
 
     The worker is the real one, with the sample lists, exactly once. The time runs from the moment
     that an event is handed to a client until a client that reads committed records only returns
@@ -66,7 +68,7 @@ def measure_latency(seconds: float, seed: int, bootstrap: str | None = None) -> 
             alerts = Alerts(settings)
             source = events(random.Random(seed))
             publisher = Publisher(address)
-            full_load = _full_load(publisher, alerts, source)
+            full_load = _full_load(publisher, alerts, list(islice(source, burst)))
             return _at_half(publisher, alerts, source, full_load, seconds)
 
 
@@ -122,9 +124,8 @@ class Alerts:
         return [self.read_at[reference] for reference in references]
 
 
-def _full_load(publisher: Publisher, alerts: Alerts, source: Iterator[Record]) -> float:
+def _full_load(publisher: Publisher, alerts: Alerts, burst: Sequence[Record]) -> float:
     """Events a second while there is always more to read."""
-    burst = list(islice(source, _BURST))
     for record in burst:
         publisher.send(record)
     times = sorted(alerts.wait_for(_references(burst[ALERT_EVERY - 1 :: ALERT_EVERY])))
