@@ -23,7 +23,7 @@ def producer_config(
     """The producer's configuration; every acknowledged record is on all in-sync replicas."""
     config: dict[str, Any] = {
         "bootstrap.servers": settings.bootstrap,
-        "client.id": "portcullis",
+        "client.id": settings.transactional_id,  # tells workers apart in a list of a group
         "enable.idempotence": True,
         "linger.ms": 5,
         "message.max.bytes": _MAX_MESSAGE_BYTES,
@@ -47,7 +47,7 @@ def consumer_config(
     """The consumer's configuration; nothing is acknowledged but by the loop."""
     config: dict[str, Any] = {
         "bootstrap.servers": settings.bootstrap,
-        "client.id": "portcullis",
+        "client.id": settings.transactional_id,  # tells workers apart in a list of a group
         "group.id": settings.group,
         "enable.auto.commit": False,
         "enable.auto.offset.store": False,
