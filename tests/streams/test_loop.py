@@ -184,7 +184,12 @@ def test_the_lag_of_partitions_that_went_to_another_worker_is_not_told(
     told = iter([{("shipments.a", 0): 5, ("shipments.a", 1): 7}, {("shipments.a", 1): 2}])
     transport.lag = lambda: next(told)
     turns = iter([lambda: None, loop.stop])
-    transport.read = lambda *_: next(turns)() or []
+
+    def read(_most: int, _wait: float) -> list[Record]:
+        next(turns)()
+        return []
+
+    transport.read = read
     loop.run()
     lag = {
         tuple(sample.labels.values()): sample.value
