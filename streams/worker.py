@@ -9,7 +9,12 @@ from typing import Any
 import faust
 from faust.app.base import BootStrategy
 from mode import Service
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from config.settings import Settings
 from streams.active import Watch, snapshot_name
@@ -36,6 +41,7 @@ class _WithoutFaustsOwnClients(BootStrategy):
 
 class _App(faust.App):
     BootStrategy = _WithoutFaustsOwnClients
+    logger = logging.getLogger("mode.app")  # else it would speak under this module's name
 
 
 class LoopService(Service):
@@ -70,6 +76,8 @@ def run_worker(settings: Settings) -> None:
 
     Raises the fault that ended the loop, or what kept the worker from starting.
     """
+    # They double the series and tell nothing that is asked for.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     metrics = Metrics(CollectorRegistry())
     watch = open_watch(settings, metrics)
     watch.start()
