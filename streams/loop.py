@@ -10,11 +10,11 @@ from streams import topics
 from streams.active import Active
 from streams.batch_log import log_batch
 from streams.broker.transport import Transport
-from streams.errors import TooManyBadEvents, TransportError
+from streams.errors import OutputTooLarge, TooManyBadEvents, TransportError
 from streams.events.envelope import Record
 from streams.logs import get_logger
 from streams.metrics import Metrics
-from streams.screening import Tally, screen_batch
+from streams.screening import Batch, screen_batch, unanswerable
 
 log = get_logger(__name__)
 
@@ -106,19 +106,51 @@ class ScreeningLoop:
 
     def _screen(self, records: Sequence[Record], active: Active, transport: Transport) -> None:
         started = time.perf_counter()
-        outputs, tally = screen_batch(records, active, _now)
-        self._bad_share.add(len(records), tally.dead_letters.total())
+        batch = screen_batch(records, active, transport.states, _now)
+        self._bad_share.add(len(records), batch.tally.dead_letters.total())
         screened = time.perf_counter()
-        acknowledged = transport.deliver(outputs, records)
+        try:
+            acknowledged = transport.deliver(batch.outputs, batch.changes, records)
+        except OutputTooLarge as refused:
+            self._screen_singly(records, active, transport, refused)
+            return
         done = time.perf_counter()
         self._metrics.stage.labels("screen").observe(screened - started)
         self._metrics.stage.labels("deliver").observe(done - screened)
         self._fit_budget(len(records), done - started)
         if acknowledged:
-            self._tell(records, tally)
-            log_batch(outputs)
+            self._tell(records, batch)
         else:
-            self._metrics.batches_dropped.inc()
+            self._drop(records, transport)
+
+    def _screen_singly(
+        self,
+        records: Sequence[Record],
+        active: Active,
+        transport: Transport,
+        refused: OutputTooLarge,
+    ) -> None:
+        """Find the event whose output the broker does not take, and make it a dead letter.
+
+        The others are screened as ever; nothing of the batch was published before.
+        """
+        log.error("an event's output is larger than its topic takes", topic=refused.topic)
+        for number, record in enumerate(records):
+            batch = screen_batch([record], active, transport.states, _now)
+            try:
+                acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
+            except OutputTooLarge as again:
+                batch = unanswerable(record, again.topic, _now())
+                acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
+            if not acknowledged:
+                self._drop(records[number:], transport)
+                return
+            self._tell([record], batch)
+
+    def _drop(self, records: Sequence[Record], transport: Transport) -> None:
+        """Give up what was not delivered: here or elsewhere, it is read again."""
+        self._metrics.batches_dropped.inc()
+        transport.rewind(records)
 
     def _fit_budget(self, size: int, seconds: float) -> None:
         """Let a batch take about the target time: soon done when little is there, few commits else.
@@ -129,8 +161,9 @@ class ScreeningLoop:
         most = 2 * self._budget if size >= self._budget else self._budget
         self._budget = min(max(fitting, 1), most, self._batch_events)
 
-    def _tell(self, records: Sequence[Record], tally: Tally) -> None:
-        metrics = self._metrics
+    def _tell(self, records: Sequence[Record], batch: Batch) -> None:
+        log_batch(batch.outputs)
+        metrics, tally = self._metrics, batch.tally
         metrics.batch_events.observe(len(records))
         metrics.parties.inc(tally.parties)
         metrics.left_out.inc(tally.left_out)
@@ -140,6 +173,10 @@ class ScreeningLoop:
             metrics.screenings.labels(*labels).inc(count)
         for labels, count in tally.alerts.items():
             metrics.alerts.labels(*labels).inc(count)
+        for labels, count in tally.closed.items():
+            metrics.closed.labels(*labels).inc(count)
+        for publisher, count in tally.late.items():
+            metrics.late.labels(publisher).inc(count)
         for labels, count in tally.withheld.items():
             metrics.withheld.labels(*labels).inc(count)
         for reason, count in tally.dead_letters.items():
@@ -156,6 +193,7 @@ class ScreeningLoop:
         if now - self._lag_told < _LAG_SECONDS:
             return
         self._lag_told = now
+        self._metrics.alert_states.set(len(transport.states))
         lags = transport.lag()
         for place in self._lag_of - lags.keys():  # another worker tells of these from now on
             self._metrics.lag.remove(*place)

@@ -42,6 +42,23 @@ class Metrics:
             ["partner", "verdict"],
             registry=registry,
         )
+        self.closed = Counter(
+            "portcullis_alerts_closed_total",
+            "Ends of alerts published, by the partner that was told and by what ended them",
+            ["partner", "trigger"],
+            registry=registry,
+        )
+        self.late = Counter(
+            "portcullis_late_events_total",
+            "Events that a later one of their reference had superseded before they arrived",
+            ["publisher"],
+            registry=registry,
+        )
+        self.alert_states = Gauge(
+            "portcullis_alert_state_references",
+            "References of which this worker keeps what stands",
+            registry=registry,
+        )
         self.withheld = Counter(
             "portcullis_withheld_total",
             "Alerts withheld whole from a partner, by reason; partner `unrelated` counts all "

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from config.settings import Resolved, Settings, SettingsError, resolve
-from streams.errors import StreamError, Unreachable
+from streams.errors import NotAllowed, StreamError, Unreachable
 
 DONE, FAILED, USAGE, BAD_LINES, UNREACHABLE, REFUSED = 0, 1, 2, 3, 4, 5
 """Exit codes of every command."""
@@ -114,7 +114,7 @@ class Commands(click.Group):
             fail(str(error), USAGE)
         except Unreachable as error:
             fail(str(error), UNREACHABLE)
-        except (Refused, SnapshotError) as error:
+        except (Refused, NotAllowed, SnapshotError) as error:
             fail(str(error), REFUSED)
         except (StreamError, ListsError) as error:
             fail(str(error), FAILED)

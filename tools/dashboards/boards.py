@@ -132,6 +132,12 @@ OVERVIEW = Board(
                     stacked=True,
                 ),
                 Panel(
+                    "Superseded before they arrived",
+                    (increase("portcullis_late_events_total", "publisher"),),
+                    "short",
+                    note="A publisher whose records of one declaration are out of order.",
+                ),
+                Panel(
                     "Dead letters by reason",
                     (rate("portcullis_dead_letters_total", "reason"),),
                     "ops",
@@ -206,6 +212,12 @@ OVERVIEW = Board(
                     "short",
                     note="A worker uses one core at most; near 1 it is at its limit.",
                 ),
+                Panel(
+                    "References with something that stands",
+                    (value("portcullis_alert_state_references", "instance"),),
+                    "short",
+                    note="What later events could amend; it is kept in memory.",
+                ),
                 Panel("Memory", (value("process_resident_memory_bytes", "instance"),), "bytes"),
                 Panel("Open files", (value("process_open_fds", "instance"),), "short"),
                 Panel("Time since start", (age("process_start_time_seconds", "instance"),), "s"),
@@ -232,6 +244,13 @@ SHARING = Board(
                 Panel(
                     "Alerts to a partner, by verdict",
                     (rate("portcullis_alerts_total", "partner", "verdict", where=_PARTNER),),
+                    "ops",
+                    width=12,
+                    stacked=True,
+                ),
+                Panel(
+                    "Ends of alerts told to a partner, by what ended them",
+                    (rate("portcullis_alerts_closed_total", "partner", "trigger", where=_PARTNER),),
                     "ops",
                     width=12,
                     stacked=True,
