@@ -16,6 +16,9 @@ from structlog.typing import EventDict, ExcInfo, Processor
 
 from config.settings import LogFormat, LogLevel
 
+librdkafka_log = logging.getLogger("librdkafka")
+"""Where the Kafka clients of confluent-kafka say what troubles them."""
+
 _HANDLER = "portcullis"
 _FIRST = ("timestamp", "level", "logger", "event")
 _QUIET = {

@@ -53,7 +53,9 @@ def consumer_config(
         "auto.offset.reset": "earliest",
         "isolation.level": "read_committed",
         "session.timeout.ms": settings.session_timeout_ms,
-        "heartbeat.interval.ms": settings.session_timeout_ms // 4,
+        # Members learn of a change of the group at their next heartbeat, so that others wait as
+        # long to take over from a worker that leaves.
+        "heartbeat.interval.ms": 500,
         # A worker that joins or leaves moves only the partitions that have to move.
         "partition.assignment.strategy": "cooperative-sticky",
         "fetch.wait.max.ms": 50,
@@ -74,6 +76,15 @@ def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
         raise Unreachable(
             f"no Kafka broker answered at {bootstrap} within {CONNECT_SECONDS:.0f} s"
         ) from error
+
+
+def partitions(client: Producer | Consumer, topic: str) -> int:
+    """How many partitions a topic has; 0 where it does not exist. Raises Unreachable."""
+    try:
+        found = client.list_topics(topic, timeout=CONNECT_SECONDS)
+    except KafkaException as error:
+        raise Unreachable(f"the broker did not say whether {topic} exists: {error}") from error
+    return len(found.topics[topic].partitions)
 
 
 def send(
