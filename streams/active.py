@@ -225,7 +225,12 @@ class Watch:
         self._metrics.list_entities.clear()
         for source, entities_of_it in counts.items():
             self._metrics.list_entities.labels(source).set(entities_of_it)
-        log.info("snapshot taken up", snapshot=snapshot_name(manifest), entities=manifest.entities)
+        log.info(
+            "in force",
+            snapshot=snapshot_name(manifest),
+            entities=manifest.entities,
+            policy=self._policy.version,
+        )
 
     def _tell_age(self, manifest: Manifest) -> None:
         age = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).total_seconds()

@@ -94,7 +94,7 @@ def test_no_line_names_a_party_and_every_line_is_structured(
     text = json.dumps(lines, ensure_ascii=False)
     assert [value for value in personal() if value in text] == []
     said = {line["event"] for line in lines}
-    assert {"ready", "policy taken up", "snapshot taken up", "dead letter"} <= said
+    assert {"ready", "policy taken up", "in force", "dead letter"} <= said
     places = {
         (letter.topic, letter.partition, letter.offset, letter.reason)
         for letter in outputs.dead_letters()
