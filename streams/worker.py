@@ -4,9 +4,11 @@ import asyncio
 import logging
 import tempfile
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import faust
+from confluent_kafka.admin import AdminClient
 from faust.app.base import BootStrategy
 from mode import Service
 from prometheus_client import (
@@ -17,10 +19,13 @@ from prometheus_client import (
 )
 
 from config.settings import Settings
+from sharing.policy import Policy
 from streams.active import Watch, snapshot_name
+from streams.broker.clients import check_reachable
+from streams.broker.needed import require_topics
 from streams.broker.transport import KafkaTransport
 from streams.installation import installation_secret, read_owners, read_thresholds
-from streams.logs import get_logger
+from streams.logs import get_logger, librdkafka_log
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
 
@@ -79,7 +84,9 @@ def run_worker(settings: Settings) -> None:
     # They double the series and tell nothing that is asked for.
     disable_created_metrics()  # type: ignore[no-untyped-call]
     metrics = Metrics(CollectorRegistry())
-    watch = open_watch(settings, metrics)
+    asker = AdminClient({"bootstrap.servers": settings.bootstrap}, logger=librdkafka_log)
+    check_reachable(asker, settings.bootstrap)
+    watch = open_watch(settings, metrics, lambda policy: require_topics(asker, policy.partners))
     watch.start()
     loop = ScreeningLoop(
         lambda: KafkaTransport(settings),
@@ -96,14 +103,17 @@ def run_worker(settings: Settings) -> None:
         _execute(faust.Worker(app, LoopService(loop), override_logging=False, quiet=True))
 
 
-def open_watch(settings: Settings, metrics: Metrics) -> Watch:
-    """The watch over lists and policy that the settings name."""
+def open_watch(
+    settings: Settings, metrics: Metrics, admit: Callable[[Policy], None] = lambda _: None
+) -> Watch:
+    """The watch over lists and policy that the settings name; `admit` as `Watch` takes it."""
     return Watch(
         settings,
         thresholds=read_thresholds(settings.thresholds),
         owners=read_owners(settings.sources),
         secret=installation_secret(settings.secret_file),
         metrics=metrics,
+        admit=admit,
     )
 
 

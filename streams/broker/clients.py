@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
+from confluent_kafka.admin import AdminClient
 
 from config.settings import Settings
 from streams.errors import Unreachable
@@ -68,7 +69,7 @@ def consumer_config(
     return config
 
 
-def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
+def check_reachable(client: AdminClient | Consumer | Producer, bootstrap: str) -> None:
     """Raise Unreachable unless a broker answers."""
     try:
         client.list_topics(timeout=CONNECT_SECONDS)
@@ -78,7 +79,7 @@ def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
         ) from error
 
 
-def partitions(client: Producer | Consumer, topic: str) -> int:
+def partitions(client: AdminClient | Consumer | Producer, topic: str) -> int:
     """How many partitions a topic has; 0 where it does not exist. Raises Unreachable."""
     try:
         found = client.list_topics(topic, timeout=CONNECT_SECONDS)

@@ -19,7 +19,6 @@ from streams.broker.faults import (
     CALL_SECONDS,
     LOST_MEMBERSHIP,
     NO_SUCH_TOPIC,
-    PATIENCE_SECONDS,
     Refusals,
     patiently,
     raise_final,
@@ -48,6 +47,7 @@ class Delivery:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._patience = settings.broker_patience_seconds
         self._exactly_once = settings.delivery == "exactly-once"
         self._refusals = Refusals()
         self._failing_since: float | None = None
@@ -67,7 +67,7 @@ class Delivery:
         """Fence whatever held this worker's transactional id before."""
         what = f"transactional id {self._settings.transactional_id}"
         try:
-            patiently(producer.init_transactions, what)
+            patiently(producer.init_transactions, what, self._patience)
         except KafkaException as exception:
             raise_final(reason(exception), what)
             raise TransportError(f"{what}: {exception}") from exception
@@ -113,7 +113,7 @@ class Delivery:
         producer.send_offsets_to_transaction(
             offsets, consumer.consumer_group_metadata(), CALL_SECONDS
         )
-        patiently(producer.commit_transaction, "a batch")
+        patiently(producer.commit_transaction, "a batch", self._patience)
 
     def _in_order(
         self,
@@ -152,8 +152,8 @@ class Delivery:
         told = str(self._refusals) or error.str()
         now = time.monotonic()
         self._failing_since = self._failing_since or now
-        if now - self._failing_since > PATIENCE_SECONDS:
-            raise Unreachable(f"nothing could be delivered for {PATIENCE_SECONDS:.0f} s: {told}")
+        if now - self._failing_since > self._patience:
+            raise Unreachable(f"nothing could be delivered for {self._patience:.0f} s: {told}")
         log.warning("batch taken back, to be delivered again", reason=told)
         time.sleep(_AGAIN_SECONDS)
         return Delivered.AGAIN
@@ -170,7 +170,7 @@ class Delivery:
 
     def _abort(self) -> None:
         try:
-            patiently(self.producer.abort_transaction, "abort of a batch")
+            patiently(self.producer.abort_transaction, "abort of a batch", self._patience)
         except KafkaException as exception:
             error = reason(exception)
             if not error.fatal():

@@ -9,9 +9,10 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from config.settings import Settings
 from streams import topics as names
 from streams.alert_state import AlertStates
-from streams.broker.clients import consumer_config, from_message, partitions
+from streams.broker.clients import consumer_config, from_message
 from streams.broker.delivery import Delivered, Delivery
-from streams.broker.faults import NOT_ALLOWED, PATIENCE_SECONDS
+from streams.broker.faults import NOT_ALLOWED
+from streams.broker.needed import require_topics
 from streams.broker.restoring import restored
 from streams.errors import NotAllowed, TransportError, Unreachable
 from streams.events.envelope import Record
@@ -75,8 +76,8 @@ class KafkaTransport:
         )
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Read these topics from now on; raises TransportError if one, or its state, is missing."""
-        self._check_topics(topics)
+        """Read these topics from now on; raises TopicsMissing where they cannot be answered."""
+        require_topics(self._delivery.producer, {names.publisher_of(topic) for topic in topics})
         self._topics = list(topics)
         self._consumer.subscribe(
             self._topics,
@@ -84,23 +85,6 @@ class KafkaTransport:
             on_revoke=self._on_revoke,
             on_lost=self._on_revoke,
         )
-
-    def _check_topics(self, topics: Sequence[str]) -> None:
-        """Refuse to read what could not be answered, or amended."""
-        states = {topic: state for topic in topics if (state := names.state_of(topic))}
-        needed = [*topics, *names.outputs(_partners(topics)), *states.values()]
-        counts = {name: partitions(self._delivery.producer, name) for name in needed}
-        if missing := [name for name, count in counts.items() if count == 0]:
-            raise TransportError(
-                f"no such topic on {self._settings.bootstrap}: {', '.join(missing)}; "
-                "`portcullis topics create` makes what the configured partners need"
-            )
-        for topic, state in states.items():
-            if counts[state] < counts[topic]:
-                raise TransportError(
-                    f"{state} has {counts[state]} partitions, {topic} {counts[topic]}; "
-                    "`portcullis topics create` adds those that are missing"
-                )
 
     @property
     def joined(self) -> bool:
@@ -218,16 +202,13 @@ class KafkaTransport:
         try:
             self._delivery.producer.list_topics(timeout=1)
         except KafkaException as error:
-            if time.monotonic() - self._down_since > PATIENCE_SECONDS:
+            patience = self._settings.broker_patience_seconds
+            if time.monotonic() - self._down_since > patience:
                 raise Unreachable(
-                    f"no broker at {self._settings.bootstrap} for {PATIENCE_SECONDS:.0f} s"
+                    f"no broker at {self._settings.bootstrap} for {patience:.0f} s"
                 ) from error
         else:
             self._down_since = None
-
-
-def _partners(topics: Sequence[str]) -> list[str]:
-    return sorted({names.publisher_of(topic) for topic in topics})
 
 
 def _states_of(places: Sequence[TopicPartition]) -> set[tuple[str, int]]:

@@ -18,8 +18,10 @@ from tests.integration.installation import (
     Installation,
     Outputs,
     listed,
+    metric,
     records,
     shipment,
+    wait_until,
 )
 from tests.services import missing
 from tools.kafka.cluster import KafkaCluster
@@ -156,6 +158,26 @@ def test_an_output_that_its_topic_does_not_take_is_a_dead_letter_and_the_rest_go
         assert letter.reason == "outputTooLarge"
         assert topics.screenings(PUBLISHER) in letter.detail
         assert outputs.alerts(NEIGHBOUR) == []
+
+
+def test_a_partner_without_topics_keeps_nobody_from_being_screened(on_kafka: Installation) -> None:
+    house = on_kafka
+    prepared(house)
+    refused = 'portcullis_refused_total{what="policy"}'
+    with house.outputs() as outputs, house.worker() as worker:
+        worker.wait_ready()
+        house.partner("westmark")
+        house.agreement(PUBLISHER, "westmark", "identity")
+        wait_until(lambda: metric(worker, refused) == 1)
+        publish(house, "before")
+        wait_for(outputs, worker, "before")
+        house.create_topics()
+        wait_until(lambda: metric(worker, 'portcullis_refusing{what="policy"}') == 0)
+        publish(house, "after")
+        wait_for(outputs, worker, "after")
+        assert worker.stop() == 0
+    with house.outputs() as everything:
+        everything.wait(lambda seen: len(seen.alerts("westmark")) == 1, settle=1.0)
 
 
 def test_a_topic_that_is_gone_ends_the_worker_with_what_to_mend(
