@@ -35,7 +35,9 @@ IN_FORCE = {
     "`linger.ms`": PRODUCER["linger.ms"],
     "`fetch.wait.max.ms`": CONSUMER["fetch.wait.max.ms"],
     "one call to the broker": f"{faults.CALL_SECONDS:g} s",
-    "patience with the broker": f"{faults.PATIENCE_SECONDS:g} s",
+    "patience with the broker (setting `broker_patience_seconds`)": (
+        f"{Settings().broker_patience_seconds:g} s"
+    ),
     "time of a batch": f"{loop.TARGET_BATCH_SECONDS:g} s",
     "read, when nothing comes": f"{loop.READ_WAIT_SECONDS:g} s",
     "new topics not there yet": f"{loop._RETRY_SECONDS:g} s",
