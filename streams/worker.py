@@ -11,7 +11,12 @@ import faust
 from confluent_kafka.admin import AdminClient
 from faust.app.base import BootStrategy
 from mode import Service
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from config.settings import Settings
 from sharing.policy import Policy
@@ -41,6 +46,7 @@ class _WithoutFaustsOwnClients(BootStrategy):
 
 class _App(faust.App):
     BootStrategy = _WithoutFaustsOwnClients
+    logger = logging.getLogger("mode.app")  # else it would speak under this module's name
 
 
 class LoopService(Service):
@@ -75,6 +81,8 @@ def run_worker(settings: Settings) -> None:
 
     Raises the fault that ended the loop, or what kept the worker from starting.
     """
+    # They double the series and tell nothing that is asked for.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     metrics = Metrics(CollectorRegistry())
     asker = AdminClient({"bootstrap.servers": settings.bootstrap}, logger=librdkafka_log)
     check_reachable(asker, settings.bootstrap)
