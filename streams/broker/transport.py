@@ -106,10 +106,11 @@ class KafkaTransport:
             messages += self._consumer.consume(most - 1, 0)
         # Until a change of topics has gone through, records of the former ones may still arrive;
         # they stay unacknowledged.
+        wanted = frozenset(self._topics)
         records = [
             record
             for record in (from_message(message) for message in messages if self._usable(message))
-            if record.topic in self._topics
+            if record.topic in wanted
         ]
         if generation != self._generation:
             # Partitions moved while these were being read: whoever owns them now starts from the
