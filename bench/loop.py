@@ -75,7 +75,7 @@ def _measure(
     metrics = Metrics(CollectorRegistry())
     settings = Settings(bootstrap=bootstrap, delivery=delivery, group=f"bench-{time.time_ns()}")
     active = _without_matching(folder, metrics)
-    create_topics(bootstrap, topics.all_topics(active.policy.partners))
+    create_topics(settings, topics.all_topics(active.policy.partners))
     gate = Gate()
     loop = ScreeningLoop(
         lambda: KafkaTransport(settings),
@@ -92,7 +92,7 @@ def _measure(
     for number in range(rounds):
         gate.active = None
         portion = list(islice(source, events))
-        _publish(bootstrap, portion)
+        _publish(settings, portion)
         started, cpu = time.perf_counter(), time.process_time()
         gate.active = active
         _wait_for(metrics, (number + 1) * events)
@@ -134,8 +134,8 @@ def _without_matching(folder: Path, metrics: Metrics) -> Active:
     return dataclasses.replace(watch.current, screener=NoMatching())
 
 
-def _publish(bootstrap: str, portion: Sequence[Record]) -> None:
-    publisher = Publisher(bootstrap)
+def _publish(settings: Settings, portion: Sequence[Record]) -> None:
+    publisher = Publisher(settings)
     for record in portion:
         publisher.send(record)
     publisher.flush()

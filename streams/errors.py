@@ -13,6 +13,10 @@ class Unreachable(TransportError):
     """No broker answered."""
 
 
+class Denied(TransportError):
+    """The brokers refused a login, an encrypted connection, or a permission."""
+
+
 class TooManyBadEvents(StreamError):
     """Too many messages were no events: a publisher, or this worker, is at fault."""
 

@@ -6,6 +6,8 @@ from matchers.model import Struct
 from streams.events.outputs import DEAD_LETTERS
 
 INPUT_KINDS = ("shipments", "transactions")
+KINDS = (*INPUT_KINDS, "screenings", "alerts", "alert-state")
+"""What the names of partners' topics begin with, before a dot and the partner's id."""
 
 MIB = 1024 * 1024
 DAY_MS = 24 * 60 * 60 * 1000
@@ -15,7 +17,8 @@ class Topic(Struct):
     """One topic as it ought to be. `retention_ms` is a default with its reason beside it.
 
     `compacted` keeps the last record of every key, for as long as the retention. `stamped` has the
-    broker write the time of its records, so that whoever publishes cannot choose it.
+    broker write the time of its records, so that whoever publishes cannot choose it. `follows`
+    names the topic than which it must not have fewer partitions.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Topic(Struct):
     why: str
     compacted: bool = False
     stamped: bool = False
+    follows: str = ""
 
 
 def inputs(partners: Iterable[str]) -> list[str]:
@@ -107,6 +111,7 @@ def all_topics(partners: Iterable[str]) -> list[Topic]:
                 max_message_bytes=2 * MIB,
                 why="as long as the alerts that an amendment could close",
                 compacted=True,
+                follows=f"shipments.{partner}",
             )
             for partner in partners
         ),

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
+from confluent_kafka import KafkaError, Message, Producer
 
 from config.settings import Settings
-from streams.errors import Unreachable
+from streams.broker.connecting import connection
 from streams.events.envelope import Record
 
-CONNECT_SECONDS = 10.0
 FLUSH_SECONDS = 30.0
 _ROOM_SECONDS = 0.1
 _MAX_MESSAGE_BYTES = 2 * 1024 * 1024 + 64 * 1024  # a dead letter and its headers
@@ -20,7 +19,7 @@ def producer_config(
 ) -> dict[str, Any]:
     """The producer's configuration; every acknowledged record is on all in-sync replicas."""
     config: dict[str, Any] = {
-        "bootstrap.servers": settings.bootstrap,
+        **connection(settings),
         "client.id": "portcullis",
         "enable.idempotence": True,
         "linger.ms": 5,
@@ -44,7 +43,7 @@ def consumer_config(
 ) -> dict[str, Any]:
     """The consumer's configuration; nothing is acknowledged but by the loop."""
     config: dict[str, Any] = {
-        "bootstrap.servers": settings.bootstrap,
+        **connection(settings),
         "client.id": "portcullis",
         "group.id": settings.group,
         "enable.auto.commit": False,
@@ -61,16 +60,6 @@ def consumer_config(
     if on_error is not None:
         config["error_cb"] = on_error
     return config
-
-
-def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
-    """Raise Unreachable unless a broker answers."""
-    try:
-        client.list_topics(timeout=CONNECT_SECONDS)
-    except KafkaException as error:
-        raise Unreachable(
-            f"no Kafka broker answered at {bootstrap} within {CONNECT_SECONDS:.0f} s"
-        ) from error
 
 
 def send(

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, KafkaError, TopicPartition
 
 from config.settings import Settings
-from streams.broker.clients import CONNECT_SECONDS, check_reachable, from_message
+from streams.broker.clients import from_message
+from streams.broker.connecting import CONNECT_SECONDS, connection, reach
 from streams.errors import TransportError
 from streams.events.envelope import Record
 
@@ -17,12 +18,18 @@ class TopicReader:
     """Reads every partition of some topics, committed records only; acknowledges nothing."""
 
     def __init__(
-        self, settings: Settings, topics: Sequence[str], *, from_beginning: bool = False
+        self,
+        settings: Settings,
+        topics: Sequence[str],
+        *,
+        from_beginning: bool = False,
+        group: str = "portcullis-reader",
     ) -> None:
+        reach(settings)
         self._consumer = Consumer(
             {
-                "bootstrap.servers": settings.bootstrap,
-                "group.id": "portcullis-reader",  # required by the client; nothing is stored
+                **connection(settings),
+                "group.id": group,  # required by the client; nothing is stored
                 "enable.auto.commit": False,
                 "isolation.level": "read_committed",
                 "fetch.wait.max.ms": 20,
@@ -32,7 +39,6 @@ class TopicReader:
             }
         )
         self._ended: set[tuple[str, int]] = set()
-        check_reachable(self._consumer, settings.bootstrap)
         start = OFFSET_BEGINNING if from_beginning else OFFSET_END
         self._consumer.assign(
             [TopicPartition(t, p, start) for t in topics for p in self._partitions(t)]

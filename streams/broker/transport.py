@@ -22,14 +22,13 @@ from confluent_kafka import (
 
 from config.settings import Settings
 from streams.broker.clients import (
-    CONNECT_SECONDS,
     FLUSH_SECONDS,
-    check_reachable,
     consumer_config,
     from_message,
     producer_config,
     send,
 )
+from streams.broker.connecting import CONNECT_SECONDS, reach
 from streams.errors import TransportError, Unreachable
 from streams.events.envelope import Record
 
@@ -84,8 +83,8 @@ class KafkaTransport:
         self._down_since: float | None = None
         self._failed: list[str] = []
         self._topics: list[str] = []
+        reach(settings)
         self._producer = Producer(producer_config(settings, on_error=self._on_error), logger=log)
-        check_reachable(self._producer, settings.bootstrap)
         if self._exactly_once:
             _fatal_if_fails(lambda: self._producer.init_transactions(FLUSH_SECONDS))
         self._consumer = self._new_consumer()

@@ -7,8 +7,9 @@ from typing import Any, NoReturn
 import click
 from rich.console import Console
 
-from config.settings import Resolved, SettingsError, resolve
-from streams.errors import StreamError, Unreachable
+from config.resolve import Resolved, resolve
+from config.settings import SettingsError
+from streams.errors import Denied, StreamError, Unreachable
 
 DONE, FAILED, USAGE, BAD_LINES, UNREACHABLE, REFUSED = 0, 1, 2, 3, 4, 5
 """Exit codes of every command."""
@@ -21,6 +22,12 @@ _OPTIONS: dict[str, Any] = {
     "bootstrap": click.option("--bootstrap", metavar="HOST:PORT", help="Kafka brokers."),
     "partners": click.option(
         "--partners", metavar="DIR", help="Folder with partners/*.yaml and agreements/*.yaml."
+    ),
+    "partitions": click.option(
+        "--partitions", type=click.IntRange(1, 1000), help="Partitions of each topic."
+    ),
+    "replication": click.option(
+        "--replication", type=click.IntRange(1, 9), help="Copies of each topic."
     ),
     "snapshot": click.option("--snapshot", metavar="URL", help="Lists: file://DIR."),
     "delivery": click.option(
@@ -91,7 +98,7 @@ class Commands(click.Group):
             fail(str(error), USAGE)
         except Unreachable as error:
             fail(str(error), UNREACHABLE)
-        except (Refused, SnapshotError) as error:
+        except (Refused, Denied, SnapshotError) as error:
             fail(str(error), REFUSED)
         except (StreamError, ListsError) as error:
             fail(str(error), FAILED)

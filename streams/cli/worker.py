@@ -5,7 +5,7 @@ from typing import Literal
 
 import click
 
-from config.settings import Resolved
+from config.resolve import Resolved
 from streams.cli.common import out, settings_options
 
 
@@ -32,8 +32,10 @@ def worker(resolved: Resolved) -> None:
       portcullis worker --bootstrap localhost:9092 --snapshot file://snapshot \\
           --partners partners --allow-unsigned
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
+    from streams.process import forbid_core_dumps
     from streams.worker import run_worker
 
+    forbid_core_dumps()
     configure_logging(resolved.settings.log_level)
     run_worker(resolved.settings, on_ready=lambda line: out.print(line, markup=False))
 

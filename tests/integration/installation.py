@@ -40,6 +40,7 @@ class Installation:
         self.folder = folder
         self._broker = EmbeddedBroker() if bootstrap is None else None
         self.bootstrap = bootstrap or (self._broker.bootstrap if self._broker else "")
+        self.settings = Settings(bootstrap=self.bootstrap)
         self.snapshot = folder / "snapshot"
         self.policy = folder / "policy"
         self.sources: dict[str, dict[str, str]] = {}
@@ -94,7 +95,7 @@ class Installation:
 
     def create_topics(self) -> None:
         """Make the topics of all partners appear, so that readers find them."""
-        create_topics(self.bootstrap, topics.all_topics(load_policy(self.policy).partners))
+        create_topics(self.settings, topics.all_topics(load_policy(self.policy).partners))
 
     def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
         """The options of a worker. `settings` go into its settings file."""
@@ -135,7 +136,7 @@ class Installation:
 
     def publish(self, *records: Record) -> None:
         """Put records on the topics that they name, and see that the broker has them."""
-        publisher = Publisher(self.bootstrap)
+        publisher = Publisher(self.settings)
         for record in records:
             publisher.send(record)
         publisher.flush()
