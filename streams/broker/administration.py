@@ -232,7 +232,7 @@ def _told(what: str) -> Iterator[None]:
         yield
     except _REFUSED as error:
         raise Denied(
-            f"{what}: the brokers refused it: {error}; an administrator's login is needed"
+            f"{what}: this login may not ({type(error).__name__}); use an administrator's"
         ) from error
     except KafkaError as error:
         raise TransportError(f"{what}: {error}") from error

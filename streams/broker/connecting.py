@@ -6,15 +6,11 @@ from typing import Any
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient
 
-from config.settings import Settings
+from config.settings import Settings, SettingsError
 from streams.errors import Denied, Unreachable
 
 CONNECT_SECONDS = 10.0
 _ASK_SECONDS = 0.5
-_DENIED = {
-    KafkaError._AUTHENTICATION: "the login",  # noqa: SLF001 - librdkafka's own names
-    KafkaError._SSL: "an encrypted connection",  # noqa: SLF001
-}
 
 
 def connection(settings: Settings) -> dict[str, Any]:
@@ -56,11 +52,11 @@ def _given(options: dict[str, str]) -> dict[str, str]:
 def reach(settings: Settings) -> str:
     """See that a broker answers; returns the id of its cluster.
 
-    Raises Unreachable where none answers, Denied where one refuses the login or the encryption.
+    Raises Unreachable where none answers, Denied where a login or certificate is refused, by a
+    broker or by this side, and SettingsError where the library cannot use a file of the settings.
     """
     errors: list[KafkaError] = []
-    config: dict[str, Any] = {"error_cb": errors.append, "log_level": 0}
-    client = AdminClient(connection(settings) | config)
+    client = _client(settings, errors)
     deadline = time.monotonic() + CONNECT_SECONDS
     while True:
         try:
@@ -68,8 +64,8 @@ def reach(settings: Settings) -> str:
         except KafkaException:
             client.poll(0)
         for error in errors:
-            if what := _DENIED.get(error.code()):
-                raise Denied(_denied(settings, what, error))
+            if denied := _denied(error):
+                raise Denied(f"{settings.bootstrap}: {denied}")
         if time.monotonic() > deadline:
             why = [e.str() for e in errors if e.code() != KafkaError._ALL_BROKERS_DOWN]  # noqa: SLF001
             raise Unreachable(
@@ -79,9 +75,31 @@ def reach(settings: Settings) -> str:
             )
 
 
-def _denied(settings: Settings, what: str, error: KafkaError) -> str:
+def _client(settings: Settings, errors: list[KafkaError]) -> AdminClient:
+    config: dict[str, Any] = {"error_cb": errors.append, "log_level": 0}
+    try:
+        return AdminClient(connection(settings) | config)
+    except KafkaException as error:
+        said = str(error.args[0].str())
+        for option, setting in _SETTINGS.items():
+            said = said.replace(option, setting)
+        raise SettingsError(f"settings of the connection: {said}") from error
+
+
+_SETTINGS = {
+    "ssl.ca.location": "tls_ca_file",
+    "ssl.certificate.location": "tls_certificate_file",
+    "ssl.key.location": "tls_key_file",
+}
+
+
+def _denied(error: KafkaError) -> str | None:
+    """What a fault of a connection says of the login or the certificates, if it is about them."""
     if error.code() == KafkaError._AUTHENTICATION:  # noqa: SLF001 - librdkafka's own name
         mend = "check sasl_username, its password, sasl_mechanism and security_protocol"
-    else:
+        return f"the login was refused: {error.str()}; {mend}"
+    # A broker that turns this side's certificate down says so in an alert, after the handshake.
+    if error.code() == KafkaError._SSL or "SSL alert" in error.str():  # noqa: SLF001
         mend = "check security_protocol, tls_ca_file, tls_certificate_file and tls_key_file"
-    return f"{settings.bootstrap} refused {what}: {error.str()}; {mend}"
+        return f"no encrypted connection: {error.str()}; {mend}"
+    return None

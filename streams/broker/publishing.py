@@ -46,7 +46,10 @@ class Publisher:
             return str(bad)
         if record.topic not in self._topics:
             self.refused += 1
-            return f"the broker has no topic {record.topic}; is the partner's id right?"
+            return (
+                f"the broker shows no topic {record.topic}; is the partner's id right, and does "
+                "this login have the right to write it?"
+            )
         self.send(record)
         return None
 
