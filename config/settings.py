@@ -12,6 +12,7 @@ Delivery = Literal["exactly-once", "at-least-once"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 SecurityProtocol = Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"]
 SaslMechanism = Literal["SCRAM-SHA-512", "SCRAM-SHA-256"]
+LogFormat = Literal["auto", "json", "console"]
 
 _PRINCIPAL = r"^User:[^\x00-\x1f*]{1,200}$"
 
@@ -155,6 +156,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     log_level: Annotated[LogLevel, Meta(description="Least severe log lines that are shown")] = (
         "info"
     )
+    log_format: Annotated[
+        LogFormat,
+        Meta(
+            description="Log lines as json, or readable on a console; auto: json where standard "
+            "error is no terminal"
+        ),
+    ] = "auto"
 
     @property
     def transactional_id(self) -> str:

@@ -1,6 +1,5 @@
 """Keeps the access rules at the brokers in step with agreements that begin and end."""
 
-import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -11,9 +10,10 @@ from sharing.policy import Policy, PolicyError, load_policy
 from streams.broker.administration import Administration
 from streams.broker.provisioning import access_changes
 from streams.errors import StreamError, TransportError
+from streams.logs import get_logger
 from streams.provision import Allow, Change, Revoke
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class AccessWatch:
@@ -43,7 +43,7 @@ class AccessWatch:
                 policy = self._reload(policy)
                 self.reconcile(policy)
             except (StreamError, SettingsError) as error:
-                self._say(f"access rules may be out of step: {error}")
+                self._say("access rules may be out of step", error)
 
     def _reload(self, last: Policy | None) -> Policy:
         try:
@@ -51,9 +51,8 @@ class AccessWatch:
         except PolicyError as error:
             if last is None:
                 raise
-            self._say(f"policy refused, the last good one stays in use: {error}")
+            self._say("policy refused, the last good one stays in use", error)
             return last
-        self._said = ""
         return policy
 
     def reconcile(self, policy: Policy) -> None:
@@ -67,11 +66,12 @@ class AccessWatch:
                 )
             rules = [change for change in changes if isinstance(change, Allow | Revoke)]
             administration.apply(rules)
+        self._said = ""
         for change in rules:
             self._tell(change)
 
-    def _say(self, fault: str) -> None:
+    def _say(self, what: str, error: Exception) -> None:
         """Log a fault when it is new, not every round."""
-        if fault != self._said:
-            self._said = fault
-            log.error("%s", fault)
+        if str(error) != self._said:
+            self._said = str(error)
+            log.error(what, reason=self._said)

@@ -13,8 +13,19 @@ class Unreachable(TransportError):
     """No broker answered."""
 
 
-class Denied(TransportError):
-    """The brokers refused a login, an encrypted connection, or a permission."""
+class NotAllowed(TransportError):
+    """The broker said no, and will again until somebody changes a topic, a right or a login.
+
+    So it is where this side does not believe the broker's certificate.
+    """
+
+
+class OutputTooLarge(TransportError):
+    """The broker does not take an output of this size; `topic` is where it was to go."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(f"{topic} does not take a record of this size")
+        self.topic = topic
 
 
 class TooManyBadEvents(StreamError):

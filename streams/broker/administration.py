@@ -28,7 +28,7 @@ from config.settings import Settings
 from streams.access import Login
 from streams.broker.connecting import admin_connection, reach
 from streams.broker.rules import EVERY_RULE, to_acl, to_rule
-from streams.errors import Denied, TransportError
+from streams.errors import NotAllowed, TransportError
 from streams.provision import (
     Access,
     AddLogin,
@@ -48,7 +48,7 @@ _SCRAM_ITERATIONS = 8192
 class Administration:
     """A connection to the brokers with the login of an administrator.
 
-    Raises Unreachable and Denied; and later TransportError with what the brokers said.
+    Raises Unreachable and NotAllowed; and later TransportError with what the brokers said.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -121,7 +121,7 @@ class Administration:
 
         What is too much goes first. The password of a new login goes to
         `passwords/<login>.password`, readable by its owner only.
-        Raises TransportError, Denied at the first that fails.
+        Raises TransportError, NotAllowed at the first that fails.
         """
         changes = list(changes)
         self._passwords = passwords
@@ -231,7 +231,7 @@ def _told(what: str) -> Iterator[None]:
     try:
         yield
     except _REFUSED as error:
-        raise Denied(
+        raise NotAllowed(
             f"{what}: this login may not ({type(error).__name__}); use an administrator's"
         ) from error
     except KafkaError as error:

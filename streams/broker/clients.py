@@ -11,6 +11,7 @@ from streams.events.envelope import Record
 
 FLUSH_SECONDS = 30.0
 _ROOM_SECONDS = 0.1
+ANY_PARTITION = -1
 _MAX_MESSAGE_BYTES = 2 * 1024 * 1024 + 64 * 1024  # a dead letter and its headers
 
 
@@ -52,6 +53,8 @@ def consumer_config(
         "isolation.level": "read_committed",
         "session.timeout.ms": settings.session_timeout_ms,
         "heartbeat.interval.ms": settings.session_timeout_ms // 4,
+        # A worker that joins or leaves moves only the partitions that have to move.
+        "partition.assignment.strategy": "cooperative-sticky",
         "fetch.wait.max.ms": 50,
         "queued.max.messages.kbytes": 16 * 1024,
         # One event of the largest size can take half a minute, and a first batch holds sixteen.
@@ -63,9 +66,16 @@ def consumer_config(
 
 
 def send(
-    producer: Producer, record: Record, on_delivery: Callable[[KafkaError | None, Message], None]
+    producer: Producer,
+    record: Record,
+    on_delivery: Callable[[KafkaError | None, Message], None],
+    *,
+    partition: int = ANY_PARTITION,
 ) -> None:
-    """Hand a record to the producer, waiting for room; `on_delivery` hears of faults only."""
+    """Hand a record to the producer, waiting for room; `on_delivery` hears of faults only.
+
+    Without a `partition` its key chooses one.
+    """
     while True:
         try:
             producer.produce(
@@ -73,6 +83,7 @@ def send(
                 value=record.value,
                 key=record.key,
                 headers=list(record.headers),
+                partition=partition,
                 on_delivery=on_delivery,
             )
         except BufferError:  # the queue is full: let deliveries be served

@@ -7,7 +7,7 @@ from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient
 
 from config.settings import Settings, SettingsError
-from streams.errors import Denied, Unreachable
+from streams.errors import NotAllowed, Unreachable
 
 CONNECT_SECONDS = 10.0
 _ASK_SECONDS = 0.5
@@ -52,7 +52,7 @@ def _given(options: dict[str, str]) -> dict[str, str]:
 def reach(settings: Settings) -> str:
     """See that a broker answers; returns the id of its cluster.
 
-    Raises Unreachable where none answers, Denied where a login or certificate is refused, by a
+    Raises Unreachable where none answers, NotAllowed where a login or certificate is refused, by a
     broker or by this side, and SettingsError where the library cannot use a file of the settings.
     """
     errors: list[KafkaError] = []
@@ -65,7 +65,7 @@ def reach(settings: Settings) -> str:
             client.poll(0)
         for error in errors:
             if denied := _denied(error):
-                raise Denied(f"{settings.bootstrap}: {denied}")
+                raise NotAllowed(f"{settings.bootstrap}: {denied}")
         if time.monotonic() > deadline:
             why = [e.str() for e in errors if e.code() != KafkaError._ALL_BROKERS_DOWN]  # noqa: SLF001
             raise Unreachable(

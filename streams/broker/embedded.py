@@ -41,5 +41,5 @@ def use_topics(settings: Settings, topics: Iterable[str]) -> None:
 
 
 def is_embedded(settings: Settings) -> bool:
-    """Whether the broker there is an embedded one; raises Unreachable, Denied."""
+    """Whether the broker there is an embedded one; raises Unreachable, NotAllowed."""
     return reach(settings).startswith("mockCluster")

@@ -54,7 +54,7 @@ def withdrawal(changes: Sequence[Change], principal: str) -> list[Change]:
 def create_topics(settings: Settings, topics: Sequence[Topic]) -> None:
     """Create those of these topics that are missing; an embedded broker makes them on use.
 
-    Raises Unreachable, Denied, or TransportError with what the broker said.
+    Raises Unreachable, NotAllowed, or TransportError with what the broker said.
     """
     if is_embedded(settings):
         use_topics(settings, (topic.name for topic in topics))

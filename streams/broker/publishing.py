@@ -15,7 +15,7 @@ from streams.events.publish import event_record
 class Publisher:
     """Publishes to one broker; with `dry_run` it checks lines and sends nothing.
 
-    Raises Unreachable where no broker answers, Denied where one refuses the login. What the broker
+    Raises Unreachable where no broker answers, NotAllowed where one refuses the login. What it
     refuses of what is sent is in `failures` once `flush` has returned.
     """
 

@@ -8,7 +8,7 @@ from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, KafkaError, 
 from config.settings import Settings
 from streams.broker.clients import from_message
 from streams.broker.connecting import CONNECT_SECONDS, connection, reach
-from streams.errors import Denied, TransportError
+from streams.errors import NotAllowed, TransportError
 from streams.events.envelope import Record
 
 _POLL_SECONDS = 0.2
@@ -49,7 +49,7 @@ class TopicReader:
         found = self._consumer.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
         if found.error is not None:
             self._consumer.close()
-            kind = Denied if found.error.code() in _MAY_NOT else TransportError
+            kind = NotAllowed if found.error.code() in _MAY_NOT else TransportError
             raise kind(
                 f"topic {topic}: {found.error.str()}; is the partner's id right, and does this "
                 "login have the right to read it?"
@@ -69,7 +69,9 @@ class TopicReader:
             if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own name
                 self._ended.add((str(message.topic()), message.partition() or 0))
             elif error.code() in _MAY_NOT:
-                raise Denied(f"topic {message.topic()} may not be read with this login (any more)")
+                raise NotAllowed(
+                    f"topic {message.topic()} may not be read with this login (any more)"
+                )
             elif error.fatal():
                 raise TransportError(f"reading failed for good: {error}")
         return [from_message(message) for message in messages if message.error() is None]

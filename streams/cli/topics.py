@@ -9,7 +9,7 @@ import click
 from config.resolve import Resolved
 from config.settings import Settings
 from streams.cli.changes import NO_ACCESS_CONTROL, now, said_embedded, show_changes
-from streams.cli.common import REFUSED, Refused, err, fail, out, settings_options
+from streams.cli.common import REFUSED, Refused, as_service, err, fail, out, settings_options
 
 if TYPE_CHECKING:
     from streams.broker.administration import Administration
@@ -128,13 +128,12 @@ def watch(resolved: Resolved, interval: float) -> None:
       portcullis topics watch --settings admin.yaml --partners partners
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     from streams.access_watch import AccessWatch
-    from streams.cli.worker import configure_logging
     from streams.process import forbid_core_dumps, stop_on_signals
 
     forbid_core_dumps()
     if said_embedded(resolved.settings):
         return
-    configure_logging(resolved.settings.log_level)
+    as_service(resolved.settings)
     stopping = stop_on_signals()
     AccessWatch(resolved.settings, now, _tell).run(stopping, interval)
 
