@@ -53,6 +53,9 @@ class Rule(Struct, frozen=True, order=True):
         return f"{self.operation} {self.resource} {name}{origin}"
 
 
+READER_GROUP = "portcullis-reader"
+"""The group of whoever reads topics that are no partner's, dead letters above all."""
+
 READ = (Operation.READ, Operation.DESCRIBE)
 WRITE = (Operation.WRITE, Operation.DESCRIBE)
 KEEP = (Operation.READ, Operation.WRITE, Operation.DESCRIBE)
@@ -82,15 +85,8 @@ def _of_partner(partner: str, policy: Policy, now: dt.datetime) -> Iterator[Rule
     yield from _on_topics(principal, [topics.screenings(partner)], READ)
     if receives_alerts(partner, policy, now):
         yield from _on_topics(principal, [topics.alerts(partner)], READ)
-    group = partner_group(partner)
-    yield Rule(principal=principal, resource=Resource.GROUP, name=group, operation=Operation.READ)
-    yield Rule(
-        principal=principal,
-        resource=Resource.GROUP,
-        name=f"{group}.",
-        operation=Operation.READ,
-        prefixed=True,
-    )
+    yield _on_group(principal, partner_group(partner))
+    yield _on_group(principal, f"{partner_group(partner)}.", prefixed=True)
 
 
 def receives_alerts(partner: str, policy: Policy, now: dt.datetime) -> bool:
@@ -107,12 +103,7 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
     yield from _on_topics(principal, topics.inputs(policy.partners), READ)
     yield from _on_topics(principal, topics.outputs(policy.partners), WRITE)
     yield from _on_topics(principal, map(topics.alert_state, policy.partners), KEEP)
-    yield Rule(
-        principal=principal,
-        resource=Resource.GROUP,
-        name=settings.group,
-        operation=Operation.READ,
-    )
+    yield _on_group(principal, settings.group)
     for operation in WRITE:
         yield Rule(
             principal=principal,
@@ -125,8 +116,10 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
 
 def _of_operator(policy: Policy, settings: Settings) -> Iterator[Rule]:
     """List dead letters, and replay them to where they came from."""
-    yield from _on_topics(settings.operator_principal, [DEAD_LETTERS], READ)
-    yield from _on_topics(settings.operator_principal, topics.inputs(policy.partners), WRITE)
+    principal = settings.operator_principal
+    yield from _on_topics(principal, [DEAD_LETTERS], READ)
+    yield from _on_topics(principal, topics.inputs(policy.partners), WRITE)
+    yield _on_group(principal, READER_GROUP)
 
 
 def _on_topics(
@@ -136,6 +129,16 @@ def _on_topics(
     for name in names:
         for operation in operations:
             yield Rule(principal=principal, resource=Resource.TOPIC, name=name, operation=operation)
+
+
+def _on_group(principal: str, name: str, *, prefixed: bool = False) -> Rule:
+    return Rule(
+        principal=principal,
+        resource=Resource.GROUP,
+        name=name,
+        operation=Operation.READ,
+        prefixed=prefixed,
+    )
 
 
 def _check_principals(policy: Policy, settings: Settings) -> None:
@@ -198,7 +201,7 @@ def ours(found: Iterable[Rule], policy: Policy, settings: Settings) -> frozenset
     principals |= {settings.worker_principal, settings.operator_principal, _EVERYBODY}
     families = {
         Resource.TOPIC: (*(f"{kind}." for kind in topics.KINDS), DEAD_LETTERS),
-        Resource.GROUP: (partner_group(""), settings.group),
+        Resource.GROUP: (partner_group(""), settings.group, READER_GROUP),
         Resource.TRANSACTIONAL_ID: (f"{settings.group}-",),
     }
     return frozenset(

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, KafkaError, TopicPartition
 
 from config.settings import Settings
+from streams.access import READER_GROUP
 from streams.broker.clients import from_message
 from streams.broker.connecting import CONNECT_SECONDS, connection, reach
 from streams.errors import NotAllowed, TransportError
 from streams.events.envelope import Record
 
 _POLL_SECONDS = 0.2
-_MAY_NOT = {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.GROUP_AUTHORIZATION_FAILED}
 
 
 class TopicReader:
@@ -24,13 +24,13 @@ class TopicReader:
         topics: Sequence[str],
         *,
         from_beginning: bool = False,
-        group: str = "portcullis-reader",
+        group: str = READER_GROUP,
     ) -> None:
         reach(settings)
         self._consumer = Consumer(
             {
                 **connection(settings),
-                "group.id": group,  # required by the client; nothing is stored
+                "group.id": group,  # the client asks for its coordinator; nothing is stored
                 "enable.auto.commit": False,
                 "isolation.level": "read_committed",
                 "fetch.wait.max.ms": 20,
@@ -49,7 +49,8 @@ class TopicReader:
         found = self._consumer.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
         if found.error is not None:
             self._consumer.close()
-            kind = NotAllowed if found.error.code() in _MAY_NOT else TransportError
+            denied = found.error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED
+            kind = NotAllowed if denied else TransportError
             raise kind(
                 f"topic {topic}: {found.error.str()}; is the partner's id right, and does this "
                 "login have the right to read it?"
@@ -68,7 +69,7 @@ class TopicReader:
                 continue
             if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own name
                 self._ended.add((str(message.topic()), message.partition() or 0))
-            elif error.code() in _MAY_NOT:
+            elif error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
                 raise NotAllowed(
                     f"topic {message.topic()} may not be read with this login (any more)"
                 )
