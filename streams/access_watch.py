@@ -38,6 +38,7 @@ class AccessWatch:
         """
         policy = self._reload(None)
         self.reconcile(policy)
+        log.info("access rules are in step", policy=policy.version, seconds=seconds)
         while not stopping.wait(seconds):
             try:
                 policy = self._reload(policy)

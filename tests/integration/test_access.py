@@ -6,7 +6,8 @@ import pytest
 
 from streams import topics
 from streams.access import READER_GROUP
-from streams.topics import all_topics
+from streams.broker.provisioning import create_topics
+from streams.topics import DAY_MS, MIB, Topic, all_topics
 from tests.integration import trying
 from tests.integration.installation import NEIGHBOUR, PUBLISHER, STRANGER
 from tests.integration.secured import Secured
@@ -15,7 +16,7 @@ from tools.kafka.cluster import KafkaCluster
 WORKER = "portcullis-worker"
 DEAD_LETTER_READER = "portcullis-operator"
 PARTNERS = (PUBLISHER, NEIGHBOUR, STRANGER)
-FOREIGN = "payroll"
+FOREIGN = Topic(name="payroll", retention_ms=DAY_MS, max_message_bytes=MIB, why="none of ours")
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, secured_kafka: KafkaCluster)
     """Three partners, of which only the neighbour receives alerts; and somebody else's topic."""
     made = Secured(tmp_path_factory.mktemp("access"), secured_kafka)
     made.three_partners()
+    create_topics(made.settings, [FOREIGN])
     return made
 
 
@@ -34,7 +36,7 @@ def provisioned(house: Secured) -> Secured:
 
 
 def every_topic() -> list[str]:
-    return [topic.name for topic in all_topics(PARTNERS)] + ["__consumer_offsets", FOREIGN]
+    return [topic.name for topic in all_topics(PARTNERS)] + ["__consumer_offsets", FOREIGN.name]
 
 
 def test_plan_changes_nothing_create_makes_it_and_nothing_is_left_to_do(house: Secured) -> None:
