@@ -9,7 +9,7 @@ from config.settings import Settings, SettingsError
 from sharing.policy import Policy, PolicyError, load_policy
 from streams.broker.administration import Administration
 from streams.broker.provisioning import access_changes
-from streams.errors import StreamError, TransportError
+from streams.errors import NotAllowed, StreamError
 from streams.logs import get_logger
 from streams.provision import Allow, Change, Revoke
 
@@ -26,6 +26,7 @@ class AccessWatch:
         self, settings: Settings, clock: Callable[[], datetime], tell: Callable[[Change], None]
     ) -> None:
         self._settings = settings
+        self._folder = Path(settings.partners)
         self._clock = clock
         self._tell = tell
         self._said = ""
@@ -36,43 +37,37 @@ class AccessWatch:
         Raises what keeps it from its first round: PolicyError, SettingsError, StreamError. After
         that a fault is logged, and the next round tries again with the last good policy.
         """
-        policy = self._reload(None)
+        policy = load_policy(self._folder)
         self.reconcile(policy)
         log.info("access rules are in step", policy=policy.version, seconds=seconds)
         while not stopping.wait(seconds):
+            fault = ("", "")
             try:
-                policy = self._reload(policy)
+                policy = load_policy(self._folder)
+            except PolicyError as error:
+                fault = ("policy refused, the last good one stays in use", str(error))
+            try:
                 self.reconcile(policy)
             except (StreamError, SettingsError) as error:
-                self._say("access rules may be out of step", error)
-
-    def _reload(self, last: Policy | None) -> Policy:
-        try:
-            policy = load_policy(Path(self._settings.partners))
-        except PolicyError as error:
-            if last is None:
-                raise
-            self._say("policy refused, the last good one stays in use", error)
-            return last
-        return policy
+                fault = ("access rules may be out of step", str(error))
+            self._say(*fault)
 
     def reconcile(self, policy: Policy) -> None:
         """One round: take away what is too much, give what is missing."""
         with Administration(self._settings) as administration:
             changes = access_changes(administration, policy, self._settings, self._clock())
             if changes is None:
-                raise TransportError(
+                raise NotAllowed(
                     f"the brokers at {self._settings.bootstrap} have no access control: there are "
                     "no rules to keep in step"
                 )
             rules = [change for change in changes if isinstance(change, Allow | Revoke)]
             administration.apply(rules)
-        self._said = ""
         for change in rules:
             self._tell(change)
 
-    def _say(self, what: str, error: Exception) -> None:
+    def _say(self, what: str, reason: str) -> None:
         """Log a fault when it is new, not every round."""
-        if str(error) != self._said:
-            self._said = str(error)
-            log.error(what, reason=self._said)
+        if reason and reason != self._said:
+            log.error(what, reason=reason)
+        self._said = reason

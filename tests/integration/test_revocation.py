@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from tests.integration.installation import (
     NEIGHBOUR,
     PUBLISHER,
     STRANGER,
+    Installation,
     listed,
     shipment,
     wait_until,
@@ -189,7 +191,9 @@ def test_a_worker_screens_with_nothing_but_its_own_rights(house: Secured) -> Non
     listed_ = house.portcullis("dead-letters", "list", login=operator)
     assert listed_.returncode == 0, listed_.stderr
     assert "missingField" in listed_.stdout
-    replayed = house.portcullis("dead-letters", "replay", "--reason", "missingField", login=operator)
+    replayed = house.portcullis(
+        "dead-letters", "replay", "--reason", "missingField", login=operator
+    )
     assert replayed.returncode == 0, replayed.stderr
     assert "1 sent" in replayed.stdout
 
@@ -269,3 +273,28 @@ def differences(house: Secured, **settings: str) -> list[str]:
     found = [line for line in lines if ", not " in line]
     assert done.returncode == (5 if found else 0), done.stderr
     return found
+
+
+def test_brokers_without_access_control_are_told_of_and_left_alone(
+    on_kafka: Installation,
+) -> None:
+    on_kafka.three_partners()
+    where = ("--bootstrap", on_kafka.bootstrap, "--partners", str(on_kafka.policy))
+
+    def portcullis(*arguments: str) -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "streams.cli", *arguments, *where]
+        return subprocess.run(  # noqa: S603 - our own interpreter and module
+            line, capture_output=True, text=True, check=False, timeout=60
+        )
+
+    assert portcullis("topics", "create", "--access").returncode == 5
+    made = portcullis("topics", "create")
+    assert (made.returncode, "no access control" in made.stderr) == (0, True), made.stderr
+    assert portcullis("topics", "check", "--access").returncode == 5
+    assert portcullis("topics", "check").returncode == 0
+    alone = portcullis("topics", "check", "--no-access")
+    assert (alone.returncode, alone.stderr) == (0, "")
+    watched = portcullis("topics", "watch")
+    assert (watched.returncode, "no access control" in watched.stderr) == (5, True)
+    suspended = portcullis("partners", "suspend", NEIGHBOUR, "--why", "tried")
+    assert (suspended.returncode, "no access control" in suspended.stderr) == (0, True)
