@@ -153,6 +153,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "times out: how long others wait after kill -9",
         ),
     ] = 8_000
+    broker_patience_seconds: Annotated[
+        float,
+        Meta(
+            ge=5,
+            le=3600,
+            description="How long a worker bears a broker that does not do its work, as while one "
+            "restarts, before it ends",
+        ),
+    ] = 60.0
     log_level: Annotated[LogLevel, Meta(description="Least severe log lines that are shown")] = (
         "info"
     )

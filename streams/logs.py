@@ -17,6 +17,9 @@ from structlog.typing import ExcInfo, Processor
 
 from config.settings import LogFormat, LogLevel
 
+librdkafka_log = logging.getLogger("librdkafka")
+"""Where the Kafka clients of confluent-kafka say what troubles them."""
+
 _HANDLER = "portcullis"
 _QUIET = {
     # Their life cycle says little below a warning.

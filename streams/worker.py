@@ -4,18 +4,23 @@ import asyncio
 import logging
 import tempfile
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import faust
+from confluent_kafka.admin import AdminClient
 from faust.app.base import BootStrategy
 from mode import Service
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from config.settings import Settings
+from sharing.policy import Policy
 from streams.active import Watch, snapshot_name
+from streams.broker.connecting import connection, reach
+from streams.broker.needed import require_topics
 from streams.broker.transport import KafkaTransport
 from streams.installation import installation_secret, read_owners, read_thresholds
-from streams.logs import get_logger
+from streams.logs import get_logger, librdkafka_log
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
 
@@ -71,7 +76,9 @@ def run_worker(settings: Settings) -> None:
     Raises the fault that ended the loop, or what kept the worker from starting.
     """
     metrics = Metrics(CollectorRegistry())
-    watch = open_watch(settings, metrics)
+    reach(settings)
+    asker = AdminClient(connection(settings), logger=librdkafka_log)
+    watch = open_watch(settings, metrics, lambda policy: require_topics(asker, policy.partners))
     watch.start()
     loop = ScreeningLoop(
         lambda: KafkaTransport(settings),
@@ -88,14 +95,17 @@ def run_worker(settings: Settings) -> None:
         _execute(faust.Worker(app, LoopService(loop), override_logging=False, quiet=True))
 
 
-def open_watch(settings: Settings, metrics: Metrics) -> Watch:
-    """The watch over lists and policy that the settings name."""
+def open_watch(
+    settings: Settings, metrics: Metrics, admit: Callable[[Policy], None] = lambda _: None
+) -> Watch:
+    """The watch over lists and policy that the settings name; `admit` as `Watch` takes it."""
     return Watch(
         settings,
         thresholds=read_thresholds(settings.thresholds),
         owners=read_owners(settings.sources),
         secret=installation_secret(settings.secret_file),
         metrics=metrics,
+        admit=admit,
     )
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from confluent_kafka import KafkaError, Message, Producer
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
+from confluent_kafka.admin import AdminClient
 
 from config.settings import Settings
-from streams.broker.connecting import connection
+from streams.broker.connecting import CONNECT_SECONDS, connection
+from streams.errors import Unreachable
 from streams.events.envelope import Record
 
 FLUSH_SECONDS = 30.0
@@ -52,7 +54,9 @@ def consumer_config(
         "auto.offset.reset": "earliest",
         "isolation.level": "read_committed",
         "session.timeout.ms": settings.session_timeout_ms,
-        "heartbeat.interval.ms": settings.session_timeout_ms // 4,
+        # Members learn of a change of the group at their next heartbeat, so that others wait as
+        # long to take over from a worker that leaves.
+        "heartbeat.interval.ms": 500,
         # A worker that joins or leaves moves only the partitions that have to move.
         "partition.assignment.strategy": "cooperative-sticky",
         "fetch.wait.max.ms": 50,
@@ -63,6 +67,15 @@ def consumer_config(
     if on_error is not None:
         config["error_cb"] = on_error
     return config
+
+
+def partitions(client: AdminClient | Consumer | Producer, topic: str) -> int:
+    """How many partitions a topic has; 0 where it does not exist. Raises Unreachable."""
+    try:
+        found = client.list_topics(topic, timeout=CONNECT_SECONDS)
+    except KafkaException as error:
+        raise Unreachable(f"the broker did not say whether {topic} exists: {error}") from error
+    return len(found.topics[topic].partitions)
 
 
 def send(

@@ -7,19 +7,19 @@ committed; ids of outputs are deterministic, so a repeat after a crash is recogn
 """
 
 import enum
-import logging
 import time
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
 from config.settings import Settings
-from streams.broker.clients import producer_config, send
+from streams.broker.clients import partitions, producer_config, send
 from streams.broker.connecting import reach
 from streams.broker.faults import (
     CALL_SECONDS,
     LOST_MEMBERSHIP,
-    PATIENCE_SECONDS,
+    NO_SUCH_TOPIC,
     Refusals,
     patiently,
     raise_final,
@@ -27,10 +27,9 @@ from streams.broker.faults import (
 )
 from streams.errors import TransportError, Unreachable
 from streams.events.envelope import Record
-from streams.logs import get_logger
+from streams.logs import get_logger, librdkafka_log
 
 log = get_logger(__name__)
-_librdkafka = logging.getLogger("librdkafka")
 
 _AGAIN_SECONDS = 0.5
 _RENEWAL_SECONDS = 60.0
@@ -49,6 +48,7 @@ class Delivery:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._patience = settings.broker_patience_seconds
         self._exactly_once = settings.delivery == "exactly-once"
         self._refusals = Refusals()
         self._failing_since: float | None = None
@@ -58,7 +58,7 @@ class Delivery:
     def _new_producer(self) -> Producer:
         reach(self._settings)
         producer = Producer(
-            producer_config(self._settings, on_error=_log_error), logger=_librdkafka
+            producer_config(self._settings, on_error=_log_error), logger=librdkafka_log
         )
         if self._exactly_once:
             self._begin(producer)
@@ -68,7 +68,7 @@ class Delivery:
         """Fence whatever held this worker's transactional id before."""
         what = f"transactional id {self._settings.transactional_id}"
         try:
-            patiently(producer.init_transactions, what)
+            patiently(producer.init_transactions, what, self._patience)
         except KafkaException as exception:
             raise_final(reason(exception), what)
             raise TransportError(f"{what}: {exception}") from exception
@@ -92,7 +92,7 @@ class Delivery:
             else:
                 self._in_order(outputs, changes, offsets, consumer)
         except KafkaException as exception:
-            return self._failed(reason(exception))
+            return self._failed(reason(exception), {each.topic for each in (*outputs, *changes)})
         self._failing_since = None
         return Delivered.DONE
 
@@ -109,12 +109,12 @@ class Delivery:
             send(producer, record, self._on_delivery)
         for change in changes:
             send(producer, change, self._on_delivery, partition=change.partition)
-        group = consumer.consumer_group_metadata()
-        patiently(
-            lambda seconds: producer.send_offsets_to_transaction(offsets, group, seconds),
-            "offsets of a batch",
+        # Not tried again where it times out: the second try was seen to block for ever after a
+        # broker had restarted (librdkafka 2.16). The transaction is aborted and begun anew.
+        producer.send_offsets_to_transaction(
+            offsets, consumer.consumer_group_metadata(), CALL_SECONDS
         )
-        patiently(producer.commit_transaction, "a batch")
+        patiently(producer.commit_transaction, "a batch", self._patience)
 
     def _in_order(
         self,
@@ -138,14 +138,14 @@ class Delivery:
         if self._refusals:
             raise KafkaException(KafkaError(KafkaError._FAIL, str(self._refusals)))  # noqa: SLF001
 
-    def _failed(self, error: KafkaError) -> Delivered:
-        """Take back what was begun, and tell what the fault calls for."""
+    def _failed(self, error: KafkaError, topics: AbstractSet[str]) -> Delivered:
+        """Take back what was begun with these topics, and tell what the fault calls for."""
         if error.fatal():
             self._renew(error)
         elif self._exactly_once:
             self._abort()
         self._refusals.raise_final()
-        raise_final(error, f"group {self._settings.group}")
+        self._raise_final(error, topics)
         if error.code() in LOST_MEMBERSHIP:
             log.warning("batch dropped: another worker has it", reason=error.str())
             self._failing_since = None
@@ -153,15 +153,25 @@ class Delivery:
         told = str(self._refusals) or error.str()
         now = time.monotonic()
         self._failing_since = self._failing_since or now
-        if now - self._failing_since > PATIENCE_SECONDS:
-            raise Unreachable(f"nothing could be delivered for {PATIENCE_SECONDS:.0f} s: {told}")
+        if now - self._failing_since > self._patience:
+            raise Unreachable(f"nothing could be delivered for {self._patience:.0f} s: {told}")
         log.warning("batch taken back, to be delivered again", reason=told)
         time.sleep(_AGAIN_SECONDS)
         return Delivered.AGAIN
 
+    def _raise_final(self, error: KafkaError, topics: AbstractSet[str]) -> None:
+        """Raise what is said of a whole transaction, naming the topics where it is about these."""
+        if error.code() not in NO_SUCH_TOPIC:
+            about_topics = error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED
+            group = f"group {self._settings.group}"
+            raise_final(error, f"one of {', '.join(sorted(topics))}" if about_topics else group)
+        elif missing := sorted(topic for topic in topics if not partitions(self.producer, topic)):
+            raise_final(error, ", ".join(missing))
+        # Otherwise a broker that has just started does not know them yet.
+
     def _abort(self) -> None:
         try:
-            patiently(self.producer.abort_transaction, "abort of a batch")
+            patiently(self.producer.abort_transaction, "abort of a batch", self._patience)
         except KafkaException as exception:
             error = reason(exception)
             if not error.fatal():

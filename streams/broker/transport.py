@@ -1,6 +1,5 @@
 """The screening loop's Kafka client: read a batch, deliver its outputs, acknowledge it."""
 
-import logging
 import time
 from collections.abc import Sequence
 from typing import Protocol
@@ -11,16 +10,15 @@ from config.settings import Settings
 from streams import topics as names
 from streams.alert_state import AlertStates
 from streams.broker.clients import consumer_config, from_message
-from streams.broker.connecting import CONNECT_SECONDS
 from streams.broker.delivery import Delivered, Delivery
-from streams.broker.faults import NOT_ALLOWED, PATIENCE_SECONDS
-from streams.broker.restoring import Restorer
+from streams.broker.faults import NOT_ALLOWED
+from streams.broker.needed import require_topics
+from streams.broker.restoring import restored
 from streams.errors import NotAllowed, TransportError, Unreachable
 from streams.events.envelope import Record
-from streams.logs import get_logger
+from streams.logs import get_logger, librdkafka_log
 
 log = get_logger(__name__)
-_librdkafka = logging.getLogger("librdkafka")
 
 
 class Transport(Protocol):
@@ -70,17 +68,16 @@ class KafkaTransport:
         self._topics: list[str] = []
         self._to_restore: set[tuple[str, int]] = set()
         self._delivery = Delivery(settings)
-        self._restorer = Restorer(settings)
         self._consumer = self._new_consumer()
 
     def _new_consumer(self) -> Consumer:
         return Consumer(
-            consumer_config(self._settings, on_error=self._on_error), logger=_librdkafka
+            consumer_config(self._settings, on_error=self._on_error), logger=librdkafka_log
         )
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Read these topics from now on; raises TransportError if one, or its state, is missing."""
-        self._check_topics(topics)
+        """Read these topics from now on; raises TopicsMissing where they cannot be answered."""
+        require_topics(self._delivery.producer, {names.publisher_of(topic) for topic in topics})
         self._topics = list(topics)
         self._consumer.subscribe(
             self._topics,
@@ -88,32 +85,6 @@ class KafkaTransport:
             on_revoke=self._on_revoke,
             on_lost=self._on_revoke,
         )
-
-    def _check_topics(self, topics: Sequence[str]) -> None:
-        """Refuse to read what could not be answered, or amended."""
-        counts = {topic: self._partitions(topic) for topic in topics}
-        answers = {name: self._partitions(name) for name in names.outputs(_partners(topics))}
-        states = {topic: names.state_of(topic) for topic in topics}
-        kept = {state: self._partitions(state) for state in states.values() if state}
-        if missing := [name for name, n in (counts | answers | kept).items() if n == 0]:
-            raise TransportError(
-                f"no such topic on {self._settings.bootstrap}: {', '.join(missing)}; "
-                "`portcullis topics create` makes what the configured partners need"
-            )
-        for topic, state in states.items():
-            if state and kept[state] < counts[topic]:
-                raise TransportError(
-                    f"{state} has {kept[state]} partitions, {topic} {counts[topic]}; "
-                    "`portcullis topics create` adds those that are missing"
-                )
-
-    def _partitions(self, topic: str) -> int:
-        """How many partitions a topic has; 0 where it does not exist."""
-        try:
-            found = self._delivery.producer.list_topics(topic, timeout=CONNECT_SECONDS)
-        except KafkaException as error:
-            raise Unreachable(f"the broker did not say whether {topic} exists: {error}") from error
-        return len(found.topics[topic].partitions)
 
     @property
     def joined(self) -> bool:
@@ -176,7 +147,7 @@ class KafkaTransport:
         """Read back what stands in partitions that are new here, before anything of them is."""
         places, self._to_restore = self._to_restore, set()
         if places:
-            for change in self._restorer.read(places):
+            for change in restored(self._settings, places):
                 self.states.apply([change], change.timestamp_ms)
             log.info("what stands was read back", references=len(self.states))
 
@@ -192,7 +163,6 @@ class KafkaTransport:
     def close(self) -> None:
         """Leave the group, so that others take over at once."""
         self._consumer.close()
-        self._restorer.close()
 
     def _usable(self, message: Message) -> bool:
         error = message.error()
@@ -208,17 +178,17 @@ class KafkaTransport:
         log.warning("message not read", reason=error.str())
         return False
 
-    def _on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+    def _on_assign(self, _consumer: Consumer, places: list[TopicPartition]) -> None:
         self._generation += 1
-        self._to_restore |= _states_of(partitions)
-        log.info("partitions gained", partitions=len(partitions))
+        self._to_restore |= _states_of(places)
+        log.info("partitions gained", partitions=len(places))
 
-    def _on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+    def _on_revoke(self, _consumer: Consumer, places: list[TopicPartition]) -> None:
         self._generation += 1
-        for place in _states_of(partitions):
+        for place in _states_of(places):
             self._to_restore.discard(place)
             self.states.drop(place)
-        log.info("partitions given up", partitions=len(partitions))
+        log.info("partitions given up", partitions=len(places))
 
     def _on_error(self, error: KafkaError) -> None:
         if error.code() == KafkaError._ALL_BROKERS_DOWN:  # noqa: SLF001 - librdkafka's own name
@@ -232,22 +202,19 @@ class KafkaTransport:
         try:
             self._delivery.producer.list_topics(timeout=1)
         except KafkaException as error:
-            if time.monotonic() - self._down_since > PATIENCE_SECONDS:
+            patience = self._settings.broker_patience_seconds
+            if time.monotonic() - self._down_since > patience:
                 raise Unreachable(
-                    f"no broker at {self._settings.bootstrap} for {PATIENCE_SECONDS:.0f} s"
+                    f"no broker at {self._settings.bootstrap} for {patience:.0f} s"
                 ) from error
         else:
             self._down_since = None
 
 
-def _partners(topics: Sequence[str]) -> list[str]:
-    return sorted({names.publisher_of(topic) for topic in topics})
-
-
-def _states_of(partitions: Sequence[TopicPartition]) -> set[tuple[str, int]]:
+def _states_of(places: Sequence[TopicPartition]) -> set[tuple[str, int]]:
     """Where what stands of the records of these partitions is kept."""
-    places = ((names.state_of(place.topic), place.partition) for place in partitions)
-    return {(state, partition) for state, partition in places if state is not None}
+    kept = ((names.state_of(place.topic), place.partition) for place in places)
+    return {(state, partition) for state, partition in kept if state is not None}
 
 
 def _next_offsets(batch: Sequence[Record]) -> list[TopicPartition]:
