@@ -58,11 +58,13 @@ def reach(settings: Settings) -> str:
     errors: list[KafkaError] = []
     client = _client(settings, errors)
     deadline = time.monotonic() + CONNECT_SECONDS
+    patience = _ASK_SECONDS
     while True:
         try:
-            return str(client.list_topics(timeout=_ASK_SECONDS).cluster_id)
+            return str(client.list_topics(timeout=patience).cluster_id)
         except KafkaException:
             client.poll(0)
+            patience *= 2  # soon told of a refusal, but a slow broker has its time to answer
         for error in errors:
             if denied := _denied(error):
                 raise NotAllowed(f"{settings.bootstrap}: {denied}")

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import Settings
+from streams.broker.connecting import reach
+from streams.errors import NotAllowed
+from streams.local.worker_process import free_port
 from tests.integration.conftest import missing
 from tests.integration.installation import NEIGHBOUR, PUBLISHER, listed, shipment
 from tests.integration.secured import Secured
@@ -171,3 +175,20 @@ def test_a_wrong_authority_certificate_key_or_login_is_refused_in_words(
         assert "Traceback" not in done.stderr
         assert "quite-another-secret" not in done.stderr
         assert "does-not-open-it" not in done.stderr
+
+
+def test_a_certificate_of_another_host_is_not_believed(house: Encrypted) -> None:
+    certificate, key = house.authority.issue("elsewhere", "subjectAltName=DNS:elsewhere.example")
+    place = f"127.0.0.1:{free_port()}"
+    server = ["openssl", "s_server", "-quiet", "-accept", place, "-cert", certificate, "-key", key]
+    with subprocess.Popen(  # noqa: S603 - openssl, with arguments of ours
+        list(map(str, server)), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            settings = Settings(
+                bootstrap=place, security_protocol="ssl", tls_ca_file=str(house.authority.ca)
+            )
+            with pytest.raises(NotAllowed, match="certificate verify failed"):
+                reach(settings)
+        finally:
+            process.kill()
