@@ -22,7 +22,7 @@ from prometheus_client import (
 from config.settings import Settings
 from sharing.policy import Policy
 from streams.active import Watch, snapshot_name
-from streams.broker.clients import check_reachable
+from streams.broker.connecting import connection, reach
 from streams.broker.needed import require_topics
 from streams.broker.transport import KafkaTransport
 from streams.installation import installation_secret, read_owners, read_thresholds
@@ -85,8 +85,8 @@ def run_worker(settings: Settings) -> None:
     # They double the series and tell nothing that is asked for.
     disable_created_metrics()  # type: ignore[no-untyped-call]
     metrics = Metrics(CollectorRegistry())
-    asker = AdminClient({"bootstrap.servers": settings.bootstrap}, logger=librdkafka_log)
-    check_reachable(asker, settings.bootstrap)
+    reach(settings)
+    asker = AdminClient(connection(settings), logger=librdkafka_log)
     watch = open_watch(settings, metrics, lambda policy: require_topics(asker, policy.partners))
     watch.start()
     spare_the_collector()
