@@ -1,4 +1,4 @@
-"""`python -m bench quality|retrieval|speed|loop|all|fit`: the product in figures."""
+"""`python -m bench quality|retrieval|speed|loop|chaos|all|fit`: the product in figures."""
 
 import sys
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bench import quality as measure
 from bench.cases import DATA, read_cases, read_universe, screener
+from bench.chaos.command import chaos
 from bench.fit import as_yaml, fitted
 from bench.loop import measure_loop
 from bench.retrieval import candidate_recall
@@ -69,7 +70,7 @@ SEED = click.option("--seed", default=1, show_default=True, help="Seed of every 
 
 @click.group(epilog="Example: python -m bench quality --json > quality.json")
 def main() -> None:
-    """Measure matching on labelled cases, its speed, and that of the loop around it."""
+    """Measure matching on labelled cases, its speed, that of the loop, and how it stands faults."""
 
 
 @main.command()
@@ -188,6 +189,9 @@ def loop(*, as_json: bool, seed: int, rounds: int, events: int, bootstrap: str |
         cells = (f"{one.seconds:.2f}", f"{one.cpu_seconds:.2f}", f"{one.events_a_second:,.0f}")
         table.add_row(str(number), f"{one.events:,}", *cells)
     Console().print(table)
+
+
+main.add_command(chaos)
 
 
 @main.command("all")
