@@ -21,6 +21,7 @@ FILE_VARIABLE = "PORTCULLIS_SETTINGS"
 
 Delivery = Literal["exactly-once", "at-least-once"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["auto", "json", "console"]
 
 
 class SettingsError(ValueError):
@@ -103,6 +104,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     log_level: Annotated[LogLevel, Meta(description="Least severe log lines that are shown")] = (
         "info"
     )
+    log_format: Annotated[
+        LogFormat,
+        Meta(
+            description="Log lines as json, or readable on a console; auto: json where standard "
+            "error is no terminal"
+        ),
+    ] = "auto"
 
     @property
     def transactional_id(self) -> str:

@@ -101,13 +101,14 @@ class EventFacts(Struct, frozen=True):
 class PartyFacts(Struct, frozen=True):
     """The screened party; owned by the event's publisher.
 
+    `kind` is None where the alert ends an earlier one, which told it.
     `text_field` names the alert field whose free text mentioned the party (such as
     `event.remittanceText`): whoever may not see that field may not see the words found in it.
     """
 
     path: str
     role: str | None = None
-    kind: Kind = Kind.UNKNOWN
+    kind: Kind | None = Kind.UNKNOWN
     names: tuple[PartyName, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     birth_date: str | None = None
@@ -134,14 +135,14 @@ class MatchFacts(Struct, frozen=True):
     """The match and its listed entity; owned by the list's owner, what compares both by both.
 
     `owner` is the partner that owns the list, or `public`. `marking` is the entry's own, if any.
-    Neither is shown.
+    Neither is shown. An alert that ends an earlier one states no score and no name again.
     """
 
     entity_id: str
     source: str
-    score: float
+    score: float | None
     listed_name: str
-    query_name: str
+    query_name: str | None
     owner: str = PUBLIC
     marking: str | None = None
     evidence: tuple[Evidence, ...] = ()

@@ -58,6 +58,7 @@ def disclose(
     *,
     secret: bytes,
     markings: Mapping[str, Tier] = MappingProxyType({}),
+    room: Tier = Tier.FULL,
 ) -> Disclosure | Nothing:
     """Cut an alert to what `recipient` may see at the instant `now`, or say why that is nothing.
 
@@ -65,7 +66,7 @@ def disclose(
     `now` carries a time zone. `secret` is the installation's, at least 16 bytes (ValueError
     otherwise), and makes the recipient's own alert id. `markings` says how much each known marking
     lets others than the list's owner see of its entry; an entry with another marking is disclosed
-    to its owner alone.
+    to its owner alone. `room` is the highest tier that the view has room for.
     """
     entitled = entitlement(alert, recipient, policy, now)
     if isinstance(entitled, Nothing):
@@ -76,7 +77,7 @@ def disclose(
         if known is None:
             return Nothing(reason=Reason.UNKNOWN_MARKING, owner=Owner.LIST)
         cap = known
-    cut = plan(entitled, cap, alert.party.text_field)
+    cut = plan(entitled, cap, alert.party.text_field, room)
     if cut.handling is not None and cut.handling.purposes == ():
         return Nothing(reason=Reason.NO_COMMON_PURPOSE, owner=Owner.BOTH)
     view = _envelope(alert, recipient, policy, cut, secret)

@@ -47,15 +47,18 @@ _FROM_TEXT = ("party.names", "party.identifiers", "match.queryName")
 
 
 @functools.lru_cache(maxsize=1024)
-def plan(entitled: Entitlement, cap: Tier, text_field: str | None) -> Plan:
+def plan(entitled: Entitlement, cap: Tier, text_field: str | None, room: Tier = Tier.FULL) -> Plan:
     """Lay out the cut.
 
     `cap` is the most that the entry's marking lets this recipient see. `text_field`
-    names the field whose free text mentioned the party, if one did.
+    names the field whose free text mentioned the party, if one did. `room` is the highest tier that
+    fits the recipient's topic.
     """
     withheld: dict[str, WithheldReason] = {}
     for field in FIELDS:
         reason = _refusal(field, entitled, cap)
+        if reason is None and not room.reaches(field.tier):
+            reason = WithheldReason.NO_ROOM
         if reason is not None:
             withheld[field.name] = reason
     if text_field is not None and not _gives(text_field, withheld):

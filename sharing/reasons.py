@@ -37,3 +37,4 @@ class WithheldReason(Explained):
     NOT_ALLOWED = "notAllowed", "`fields.allow` is there and does not name it"
     MARKING = "marking", "the marking of the listed entity keeps it back"
     QUOTES_TEXT = "quotesText", "it repeats words of a free text that is withheld"
+    NO_ROOM = "noRoom", "with it the alert would be larger than its topic takes"

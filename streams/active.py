@@ -1,6 +1,5 @@
 """What a batch is screened with: one immutable value, swapped whole when lists or policy change."""
 
-import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +19,10 @@ from matchers.scorecard import scorecard
 from matchers.screener import Screened, Screener
 from sharing.alert import PUBLIC, Versions
 from sharing.policy import Policy, PolicyError, load_policy
+from streams.logs import get_logger
 from streams.metrics import Metrics
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class Screens(Protocol):
@@ -123,10 +123,12 @@ class Watch:
                 self._say_missing()
                 return False
             if pointer == self._seen_pointer:
+                self._metrics.refusing.labels("snapshot").set(0)
                 return False
             self._check_version(pointer)
             snapshot = self._store.load(pointer)
             self._seen_pointer, self._refused_with = pointer, ""
+            self._metrics.refusing.labels("snapshot").set(0)
         except (ListsError, OSError) as error:
             if str(error) != self._refused_with:  # it is tried again and again: told once
                 self._refused_with = str(error)
@@ -142,7 +144,7 @@ class Watch:
     def _say_missing(self) -> None:
         if not self._said_missing:
             self._said_missing = True
-            log.warning("no snapshot at %s yet: nothing is screened until there is", self._address)
+            log.warning("no snapshot yet: nothing is screened until there is", store=self._address)
 
     def _check_signed(self) -> None:
         if not self._allow_unsigned:
@@ -172,18 +174,20 @@ class Watch:
             return False
         self._seen_policy = seen
         self._policy = load_policy(self._policy_folder)
+        self._metrics.refusing.labels("policy").set(0)
         log.info(
-            "policy %s: %d partners, %d agreements",
-            self._policy.version,
-            len(self._policy.partners),
-            len(self._policy.agreements),
+            "policy taken up",
+            policy=self._policy.version,
+            partners=len(self._policy.partners),
+            agreements=len(self._policy.agreements),
         )
         return True
 
     def _refuse(self, what: str, error: Exception) -> None:
         self._metrics.refused.labels(what).inc()
+        self._metrics.refusing.labels(what).set(1)
         kept = "the last good one stays in use" if self.current else "nothing is screened"
-        log.error("%s refused, %s: %s", what, kept, error)
+        log.error("refused", what=what, reason=str(error), consequence=kept)
 
     def _install(
         self, screener: Screens, entities: Mapping[str, ListedEntity], manifest: Manifest
@@ -194,7 +198,7 @@ class Watch:
         for row in manifest.sources:  # two loaders may bring entities of one source
             counts[row.id] += row.entities
         if undescribed := sorted(counts.keys() - self._owners.keys()):
-            log.warning("lists without a block in sources, so public: %s", ", ".join(undescribed))
+            log.warning("lists without a block in sources, so public", lists=undescribed)
         self.current = Active(
             screener=screener,
             thresholds=self._thresholds,
@@ -213,16 +217,15 @@ class Watch:
                 for partner in self._policy.partners
             },
         )
-        self._metrics.ready.set(1)
         self._metrics.snapshot_version.set(manifest.version)
         self._metrics.snapshot_info.clear()
         self._metrics.snapshot_info.labels(manifest.content_digest[:12]).set(1)
+        self._metrics.policy_info.clear()
+        self._metrics.policy_info.labels(self._policy.version).set(1)
         self._metrics.list_entities.clear()
         for source, entities_of_it in counts.items():
             self._metrics.list_entities.labels(source).set(entities_of_it)
-        log.info(
-            "screening with snapshot %s: %d entities", snapshot_name(manifest), manifest.entities
-        )
+        log.info("snapshot taken up", snapshot=snapshot_name(manifest), entities=manifest.entities)
 
     def _tell_age(self, manifest: Manifest) -> None:
         age = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).total_seconds()

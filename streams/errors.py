@@ -13,6 +13,18 @@ class Unreachable(TransportError):
     """No broker answered."""
 
 
+class NotAllowed(TransportError):
+    """The broker said no, and will again until somebody changes a topic, a right or a login."""
+
+
+class OutputTooLarge(TransportError):
+    """The broker does not take an output of this size; `topic` is where it was to go."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(f"{topic} does not take a record of this size")
+        self.topic = topic
+
+
 class TooManyBadEvents(StreamError):
     """Too many messages were no events: a publisher, or this worker, is at fault."""
 

@@ -1,6 +1,5 @@
 """What all workers of an installation share: thresholds, owners of lists, and its secret."""
 
-import logging
 import os
 import secrets
 from pathlib import Path
@@ -12,8 +11,9 @@ from config.settings import SettingsError
 from lists.sources import read_sources
 from matchers.decide import Thresholds
 from sharing.ids import MIN_SECRET_BYTES
+from streams.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def read_thresholds(file: str = "") -> Thresholds:
@@ -63,8 +63,8 @@ def _create(file: Path) -> None:
         stream.write(secrets.token_hex(32))
     try:
         os.link(aside, file)
-        log.warning("made a new installation secret in %s; give it to all workers", file)
+        log.warning("new installation secret made; give it to all workers", file=str(file))
     except FileExistsError:
-        log.info("another worker made the installation secret in %s", file)
+        log.info("installation secret made by another worker", file=str(file))
     finally:
         aside.unlink()

@@ -1,6 +1,5 @@
 """The screening loop: read, screen, deliver; in a thread of its own beside Faust's event loop."""
 
-import logging
 import threading
 import time
 from collections import deque
@@ -9,13 +8,15 @@ from datetime import UTC, datetime
 
 from streams import topics
 from streams.active import Active
+from streams.batch_log import log_batch
 from streams.broker.transport import Transport
-from streams.errors import TooManyBadEvents, TransportError
+from streams.errors import OutputTooLarge, TooManyBadEvents, TransportError
 from streams.events.envelope import Record
+from streams.logs import get_logger
 from streams.metrics import Metrics
-from streams.screening import Tally, screen_batch
+from streams.screening import Batch, screen_batch, unanswerable
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 TARGET_BATCH_SECONDS = 0.25
 READ_WAIT_SECONDS = 0.2
@@ -42,6 +43,7 @@ class ScreeningLoop:
         self._batch_events = batch_events
         self._budget = min(_FIRST_BATCH, batch_events)
         self._bad_share = bad_share
+        self._lag_of: set[tuple[str, int]] = set()
         self._stopping = threading.Event()
         self.consuming = threading.Event()
 
@@ -80,7 +82,7 @@ class ScreeningLoop:
         except TransportError as error:
             if not subscribed:
                 raise
-            log.error("new topics are not read yet: %s", error)  # noqa: TRY400 - its words suffice
+            log.error("new topics are not read yet", reason=str(error))  # noqa: TRY400 - its words suffice
             self._retry_at = time.monotonic() + _RETRY_SECONDS
             still = [topic for topic in subscribed if topic in wanted]
             if still != subscribed:
@@ -104,18 +106,51 @@ class ScreeningLoop:
 
     def _screen(self, records: Sequence[Record], active: Active, transport: Transport) -> None:
         started = time.perf_counter()
-        outputs, tally = screen_batch(records, active, _now)
-        self._bad_share.add(len(records), tally.dead_letters.total())
+        batch = screen_batch(records, active, transport.states, _now)
+        self._bad_share.add(len(records), batch.tally.dead_letters.total())
         screened = time.perf_counter()
-        acknowledged = transport.deliver(outputs, records)
+        try:
+            acknowledged = transport.deliver(batch.outputs, batch.changes, records)
+        except OutputTooLarge as refused:
+            self._screen_singly(records, active, transport, refused)
+            return
         done = time.perf_counter()
         self._metrics.stage.labels("screen").observe(screened - started)
         self._metrics.stage.labels("deliver").observe(done - screened)
         self._fit_budget(len(records), done - started)
         if acknowledged:
-            self._tell(records, tally)
+            self._tell(records, batch)
         else:
-            self._metrics.batches_dropped.inc()
+            self._drop(records, transport)
+
+    def _screen_singly(
+        self,
+        records: Sequence[Record],
+        active: Active,
+        transport: Transport,
+        refused: OutputTooLarge,
+    ) -> None:
+        """Find the event whose output the broker does not take, and make it a dead letter.
+
+        The others are screened as ever; nothing of the batch was published before.
+        """
+        log.error("an event's output is larger than its topic takes", topic=refused.topic)
+        for number, record in enumerate(records):
+            batch = screen_batch([record], active, transport.states, _now)
+            try:
+                acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
+            except OutputTooLarge as again:
+                batch = unanswerable(record, again.topic, _now())
+                acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
+            if not acknowledged:
+                self._drop(records[number:], transport)
+                return
+            self._tell([record], batch)
+
+    def _drop(self, records: Sequence[Record], transport: Transport) -> None:
+        """Give up what was not delivered: here or elsewhere, it is read again."""
+        self._metrics.batches_dropped.inc()
+        transport.rewind(records)
 
     def _fit_budget(self, size: int, seconds: float) -> None:
         """Let a batch take about the target time: soon done when little is there, few commits else.
@@ -126,8 +161,9 @@ class ScreeningLoop:
         most = 2 * self._budget if size >= self._budget else self._budget
         self._budget = min(max(fitting, 1), most, self._batch_events)
 
-    def _tell(self, records: Sequence[Record], tally: Tally) -> None:
-        metrics = self._metrics
+    def _tell(self, records: Sequence[Record], batch: Batch) -> None:
+        log_batch(batch.outputs)
+        metrics, tally = self._metrics, batch.tally
         metrics.batch_events.observe(len(records))
         metrics.parties.inc(tally.parties)
         metrics.left_out.inc(tally.left_out)
@@ -137,6 +173,10 @@ class ScreeningLoop:
             metrics.screenings.labels(*labels).inc(count)
         for labels, count in tally.alerts.items():
             metrics.alerts.labels(*labels).inc(count)
+        for labels, count in tally.closed.items():
+            metrics.closed.labels(*labels).inc(count)
+        for publisher, count in tally.late.items():
+            metrics.late.labels(publisher).inc(count)
         for labels, count in tally.withheld.items():
             metrics.withheld.labels(*labels).inc(count)
         for reason, count in tally.dead_letters.items():
@@ -153,8 +193,13 @@ class ScreeningLoop:
         if now - self._lag_told < _LAG_SECONDS:
             return
         self._lag_told = now
-        for (topic, partition), lag in transport.lag().items():
-            self._metrics.lag.labels(topic, partition).set(lag)
+        self._metrics.alert_states.set(len(transport.states))
+        lags = transport.lag()
+        for place in self._lag_of - lags.keys():  # another worker tells of these from now on
+            self._metrics.lag.remove(*place)
+        self._lag_of = set(lags)
+        for place, lag in lags.items():
+            self._metrics.lag.labels(*place).set(lag)
 
 
 class BadShare:

@@ -4,7 +4,11 @@ Names follow Prometheus' conventions (unit suffixes, `_total` for counters). No 
 anything of an event's content.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from importlib.metadata import version
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+from streams.events.bad import Reason
 
 _LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _BATCH_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
@@ -38,6 +42,23 @@ class Metrics:
             ["partner", "verdict"],
             registry=registry,
         )
+        self.closed = Counter(
+            "portcullis_alerts_closed_total",
+            "Ends of alerts published, by the partner that was told and by what ended them",
+            ["partner", "trigger"],
+            registry=registry,
+        )
+        self.late = Counter(
+            "portcullis_late_events_total",
+            "Events that a later one of their reference had superseded before they arrived",
+            ["publisher"],
+            registry=registry,
+        )
+        self.alert_states = Gauge(
+            "portcullis_alert_state_references",
+            "References of which this worker keeps what stands",
+            registry=registry,
+        )
         self.withheld = Counter(
             "portcullis_withheld_total",
             "Alerts withheld whole from a partner, by reason; partner `unrelated` counts all "
@@ -56,6 +77,8 @@ class Metrics:
             ["reason"],
             registry=registry,
         )
+        for reason in Reason:  # from the start: Prometheus sees no rise in a first value
+            self.dead_letters.labels(reason.value)
         self.batch_events = Histogram(
             "portcullis_batch_events",
             "Messages in one batch",
@@ -88,7 +111,7 @@ class Metrics:
         )
         self.ready = Gauge(
             "portcullis_ready",
-            "1 while there are lists and a policy to screen with",
+            "1 while the worker screens: it has lists and a policy, and its group has taken it in",
             registry=registry,
         )
         self.snapshot_version = Gauge(
@@ -98,6 +121,12 @@ class Metrics:
             "portcullis_snapshot_info",
             "1 for the snapshot in use, by the digest of its content",
             ["digest"],
+            registry=registry,
+        )
+        self.policy_info = Gauge(
+            "portcullis_policy_info",
+            "1 for the policy in use, by its version",
+            ["version"],
             registry=registry,
         )
         self.list_entities = Gauge(
@@ -118,3 +147,20 @@ class Metrics:
             ["what"],
             registry=registry,
         )
+        self.refusing = Gauge(
+            "portcullis_refusing",
+            "1 while the newest snapshot or policy is one that was refused",
+            ["what"],
+            registry=registry,
+        )
+        for what in ("snapshot", "policy"):
+            self.refused.labels(what)
+            self.refusing.labels(what)
+        self.build_info = Gauge(
+            "portcullis_build_info",
+            "1, by the version of the product",
+            ["version"],
+            registry=registry,
+        )
+        self.build_info.labels(version("portcullis")).set(1)
+        ProcessCollector(registry=registry)

@@ -3,38 +3,33 @@
 Read `screen_batch` first; everything else here is one of its steps.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-
-import msgspec
 
 from matchers.model import Match, Verdict
 from matchers.screener import Screened
 from sharing.alert import Alert, AppliedThresholds, EventFacts, Linked, match_facts, party_facts
-from sharing.disclose import Disclosure, Nothing, Reason, disclose, recipients
 from sharing.ids import Revision, fingerprint, internal_alert_id
 from streams import topics
 from streams.active import Active
-from streams.events.bad import BadEvent
+from streams.alert_state import AlertStates, Changing
+from streams.amendments import version_time
+from streams.events.bad import BadEvent, Reason
 from streams.events.decode import decode
 from streams.events.envelope import Record
 from streams.events.model import Event
 from streams.events.outputs import Screening, dead_letter, encode_screening
 from streams.events.parties import Located, parties
 from streams.facts import event_facts, text_field
+from streams.tally import Tally
+from streams.telling import Telling
 
 MAX_MATCHES_A_PARTY = 20
 MAX_MATCHES_AN_EVENT = 100
 
-UNRELATED = "unrelated"
-"""Stands for all partners without an agreement: counted together, so that they cost nothing."""
-
 Clock = Callable[[], datetime]
-
-_JSON = msgspec.json.Encoder(decimal_format="number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +41,26 @@ class Good:
     named: Sequence[Located]
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a batch did, counted; told to the metrics once the batch is acknowledged."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What comes of a batch: records for partners and operator, changes of what stands, counts."""
 
-    events: Counter[tuple[str, str]] = field(default_factory=Counter)
-    parties: int = 0
-    screenings: Counter[tuple[str, str]] = field(default_factory=Counter)
-    alerts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    withheld: Counter[tuple[str, str]] = field(default_factory=Counter)
-    dead_letters: Counter[str] = field(default_factory=Counter)
-    left_out: int = 0
+    outputs: list[Record]
+    changes: list[Record]
+    tally: Tally
 
 
 def screen_batch(
-    records: Sequence[Record], active: Active, clock: Clock
-) -> tuple[list[Record], Tally]:
+    records: Sequence[Record], active: Active, states: AlertStates, clock: Clock
+) -> Batch:
     """Screen a batch of records: what is to be published for them, and what it comes to.
 
-    One screening for every event, one alert for every match and partner entitled to it, one dead
-    letter for every record that is no event.
+    One screening for every event, one alert for every match and partner entitled to it, one closing
+    for every alert that an amendment ends, one dead letter for every record that is no event.
     """
     tally = Tally()
     outputs: list[Record] = []
+    changing = Changing(states)
     good = _decode(records, clock, outputs, tally)
     screened = iter(
         active.screener.screen(
@@ -78,8 +70,17 @@ def screen_batch(
     for one in good:
         answers = [(located, next(screened)) for located in one.named]
         found = [(located, answer) for located, answer in answers if answer.matches]
-        outputs += _disclose(one, found, active, clock(), tally)
-    return outputs, tally
+        outputs += _disclose(one, found, active, changing, clock(), tally)
+    return Batch(outputs=outputs, changes=changing.records(), tally=tally)
+
+
+def unanswerable(record: Record, topic: str, now: datetime) -> Batch:
+    """What becomes of a record whose event has an output that the broker does not take."""
+    detail = f"{topic} takes no record as large as this event's; raise its max.message.bytes"
+    bad = BadEvent(Reason.OUTPUT_TOO_LARGE, detail)
+    tally = Tally()
+    tally.dead_letters[bad.reason.value] += 1
+    return Batch(outputs=[dead_letter(record, bad, now)], changes=[], tally=tally)
 
 
 def _decode(
@@ -105,6 +106,7 @@ def _disclose(
     one: Good,
     found: Sequence[tuple[Located, Screened]],
     active: Active,
+    states: Changing,
     now: datetime,
     tally: Tally,
 ) -> list[Record]:
@@ -115,27 +117,23 @@ def _disclose(
     kept += unknown
     tally.left_out += left_out + beyond
     facts = event_facts(one.event) if kept else None
-    alerts: list[Record] = []
-    shown: list[dict[str, object]] = []
-    verdicts: list[Verdict] = []
-    for located, match in kept:
-        alert = _alert(one, located, match, facts, active, now)
-        entitled = recipients(one.event.publisher, alert.match.owner, active.policy)
-        if unrelated := len(active.policy.partners) - len(entitled):
-            tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
-        for partner in entitled:
-            disclosed = disclose(alert, partner, active.policy, now, secret=active.secret)
-            if isinstance(disclosed, Nothing):
-                tally.withheld[partner, disclosed.reason.value] += 1
-                continue
-            if partner == one.event.publisher:
-                shown.append(disclosed.view)
-                verdicts.append(match.verdict)
-            tally.alerts[partner, match.verdict.value] += 1
-            alerts.append(_alert_output(partner, disclosed))
-    screening = _screening(one, Verdict.worst(verdicts), shown, left_out, active, now)
+    revision = _revision(one, active)
+    alerts = [_alert(one, located, match, facts, revision, active, now) for located, match in kept]
+    telling = Telling(one.event, active, now, tally)
+    complete = not left_out + beyond
+    telling.tell(alerts, states, revision, one.record.partition, complete=complete)
+    screening = _screening(one, telling, left_out, active, now)
     tally.screenings[one.event.publisher, screening.verdict.value] += 1
-    return [_screening_output(one.event, screening), *alerts]
+    return [_screening_output(one.event, screening), *telling.outputs]
+
+
+def _revision(one: Good, active: Active) -> Revision:
+    """Orders what is said of this event's alerts."""
+    return Revision(
+        event_time=version_time(one.event.time, one.record.timestamp_ms),
+        sequence=one.record.offset,
+        snapshot_version=active.manifest.version,
+    )
 
 
 def _best(
@@ -167,6 +165,7 @@ def _alert(
     located: Located,
     match: Match,
     facts: EventFacts | None,
+    revision: Revision,
     active: Active,
     now: datetime,
 ) -> Alert:
@@ -183,11 +182,7 @@ def _alert(
             party=fingerprint(located.subject),
             entity_id=match.entity_id,
         ),
-        revision=Revision(
-            event_time=one.event.time,
-            sequence=one.record.offset,
-            snapshot_version=active.manifest.version,
-        ),
+        revision=revision,
         raised_at=now,
         verdict=match.verdict,
         event=facts,
@@ -209,8 +204,7 @@ def _alert(
 
 def _screening(
     one: Good,
-    verdict: Verdict,
-    shown: list[dict[str, object]],
+    telling: Telling,
     left_out: int,
     active: Active,
     now: datetime,
@@ -219,8 +213,8 @@ def _screening(
         event_id=one.event.id,
         reference=one.event.reference,
         type=one.event.type,
-        verdict=verdict,
-        matches=shown,
+        verdict=Verdict.worst(telling.verdicts),
+        matches=telling.shown,
         left_out=left_out,
         versions=active.versions,
         lists=active.known[one.event.publisher].counts,
@@ -234,12 +228,4 @@ def _screening_output(event: Event, screening: Screening) -> Record:
         topic=topics.screenings(event.publisher),
         key=event.reference.encode(),
         value=encode_screening(screening),
-    )
-
-
-def _alert_output(partner: str, disclosed: Disclosure) -> Record:
-    return Record(
-        topic=topics.alerts(partner),
-        key=str(disclosed.view["alertId"]).encode(),
-        value=_JSON.encode(disclosed.view),
     )

@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from matchers.model import Struct
 from streams.events.outputs import DEAD_LETTERS
 
-INPUT_KINDS = ("shipments", "transactions")
+SHIPMENTS = "shipments"
+INPUT_KINDS = (SHIPMENTS, "transactions")
 
 MIB = 1024 * 1024
 DAY_MS = 24 * 60 * 60 * 1000
+ALERT_STATE_KEPT_MS = 90 * DAY_MS
+MAX_ALERT_BYTES = 2 * MIB - 16 * 1024
+"""What `alerts.<partner>` takes in a record, less room for its key and framing."""
 
 
 class Topic(Struct):
@@ -58,6 +62,12 @@ def alert_state(partner: str) -> str:
     return f"alert-state.{partner}"
 
 
+def state_of(topic: str) -> str | None:
+    """Where it is kept which alerts of an input topic stand; None where they are never amended."""
+    kind, _, partner = topic.partition(".")
+    return alert_state(partner) if kind == SHIPMENTS else None
+
+
 def readable_by(partner: str) -> list[str]:
     """All topics that a partner may read: nothing else is ever written for it."""
     return [screenings(partner), alerts(partner)]
@@ -103,7 +113,7 @@ def all_topics(partners: Iterable[str]) -> list[Topic]:
         *(
             Topic(
                 name=alert_state(partner),
-                retention_ms=90 * DAY_MS,
+                retention_ms=ALERT_STATE_KEPT_MS,
                 max_message_bytes=2 * MIB,
                 why="as long as the alerts that an amendment could close",
                 compacted=True,

@@ -1,9 +1,9 @@
 """A worker: Faust gives the life cycle, timers and web endpoints; the loop runs in its thread."""
 
 import asyncio
+import logging
 import tempfile
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import faust
@@ -15,8 +15,11 @@ from config.settings import Settings
 from streams.active import Watch, snapshot_name
 from streams.broker.transport import KafkaTransport
 from streams.installation import installation_secret, read_owners, read_thresholds
+from streams.logs import get_logger
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
+
+log = get_logger(__name__)
 
 _READY_POLL_SECONDS = 0.05
 
@@ -37,6 +40,8 @@ class _App(faust.App):
 
 class LoopService(Service):
     """Runs the screening loop in a thread, and ends the worker with what ended the loop."""
+
+    logger = logging.getLogger("mode.screening")
 
     def __init__(self, loop: ScreeningLoop, **kwargs: Any) -> None:  # noqa: ANN401 - mode's own
         self._screening = loop
@@ -60,11 +65,10 @@ class LoopService(Service):
             asyncio.run_coroutine_threadsafe(self.crash(error), self._events)
 
 
-def run_worker(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
+def run_worker(settings: Settings) -> None:
     """Run a worker until a signal ends it, draining what it has in hand.
 
-    `on_ready` receives one line once the worker screens. Raises the fault that ended the loop, or
-    what kept the worker from starting.
+    Raises the fault that ended the loop, or what kept the worker from starting.
     """
     metrics = Metrics(CollectorRegistry())
     watch = open_watch(settings, metrics)
@@ -76,10 +80,11 @@ def run_worker(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
         batch_events=settings.batch_events,
         bad_share=BadShare(settings.max_bad_share, settings.bad_window),
     )
+    metrics.ready.set_function(lambda: float(_missing(watch, loop) is None))
     with tempfile.TemporaryDirectory(prefix="portcullis-") as folder:
         app = _app(settings, folder)
         _add_pages(app, watch, loop, metrics)
-        _add_timers(app, settings, watch, loop, on_ready)
+        _add_timers(app, settings, watch, loop)
         _execute(faust.Worker(app, LoopService(loop), override_logging=False, quiet=True))
 
 
@@ -117,15 +122,15 @@ def _add_pages(app: faust.App, watch: Watch, loop: ScreeningLoop, metrics: Metri
 
     @app.page("/readyz")
     async def readyz(view: Any, _request: Any) -> Any:  # noqa: ANN401
-        active = watch.current
-        ready = active is not None and loop.consuming.is_set()
+        active, missing = watch.current, _missing(watch, loop)
         return view.json(
             {
-                "ready": ready,
+                "ready": missing is None,
+                "waitingFor": missing,
                 "snapshot": snapshot_name(active.manifest) if active else None,
                 "policy": active.policy.version if active else None,
             },
-            status=200 if ready else 503,
+            status=200 if missing is None else 503,
         )
 
     @app.page("/metrics")
@@ -135,13 +140,14 @@ def _add_pages(app: faust.App, watch: Watch, loop: ScreeningLoop, metrics: Metri
         )
 
 
-def _add_timers(
-    app: faust.App,
-    settings: Settings,
-    watch: Watch,
-    loop: ScreeningLoop,
-    on_ready: Callable[[str], None],
-) -> None:
+def _missing(watch: Watch, loop: ScreeningLoop) -> str | None:
+    """What the worker still waits for before it screens; None once it does."""
+    if watch.current is None:
+        return "a sound snapshot"
+    return None if loop.consuming.is_set() else "the consumer group"
+
+
+def _add_timers(app: faust.App, settings: Settings, watch: Watch, loop: ScreeningLoop) -> None:
     @app.timer(settings.poll_seconds)
     async def look_for_news() -> None:
         await asyncio.to_thread(watch.refresh)
@@ -153,10 +159,13 @@ def _add_timers(
             await asyncio.sleep(_READY_POLL_SECONDS)
         active = watch.current
         if active is not None:
-            on_ready(
-                f"ready: snapshot {snapshot_name(active.manifest)}, "
-                f"{len(active.policy.partners)} partners, {settings.delivery}, "
-                f"http://{settings.web_bind}:{settings.web_port}"
+            log.info(
+                "ready",
+                snapshot=snapshot_name(active.manifest),
+                partners=len(active.policy.partners),
+                delivery=settings.delivery,
+                slot=settings.transactional_id,
+                web=f"http://{settings.web_bind}:{settings.web_port}",
             )
 
 

@@ -38,7 +38,7 @@ def document() -> str:
         "As `portcullis topics create` makes them, for a partner `<partner>`.",
         _table(("topic", "kept", "largest message", "kept so long because"), _topics()),
         "## Metrics",
-        "Answered by `/metrics` of every worker.",
+        "Answered by `/metrics` of every worker, beside the `process_*` of the client library.",
         _table(("metric", "kind", "labels", "meaning"), _metrics()),
     )
     return "\n\n".join(parts) + "\n"
@@ -74,6 +74,8 @@ def _metrics() -> Iterator[tuple[str, str, str, str]]:
         if metric is not registry
     }
     for family in registry.collect():
+        if family.name not in labels:
+            continue  # of the client library, and not the same on every system
         suffix = "_total" if family.type == "counter" else ""
         yield f"`{family.name}{suffix}`", family.type, labels[family.name], family.documentation
 

@@ -12,6 +12,7 @@ from streams.events.envelope import Record
 CONNECT_SECONDS = 10.0
 FLUSH_SECONDS = 30.0
 _ROOM_SECONDS = 0.1
+ANY_PARTITION = -1
 _MAX_MESSAGE_BYTES = 2 * 1024 * 1024 + 64 * 1024  # a dead letter and its headers
 
 
@@ -52,7 +53,11 @@ def consumer_config(
         "auto.offset.reset": "earliest",
         "isolation.level": "read_committed",
         "session.timeout.ms": settings.session_timeout_ms,
-        "heartbeat.interval.ms": settings.session_timeout_ms // 4,
+        # Members learn of a change of the group at their next heartbeat, so that others wait as
+        # long to take over from a worker that leaves.
+        "heartbeat.interval.ms": 500,
+        # A worker that joins or leaves moves only the partitions that have to move.
+        "partition.assignment.strategy": "cooperative-sticky",
         "fetch.wait.max.ms": 50,
         "queued.max.messages.kbytes": 16 * 1024,
         # One event of the largest size can take half a minute, and a first batch holds sixteen.
@@ -73,10 +78,26 @@ def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
         ) from error
 
 
+def partitions(client: Producer | Consumer, topic: str) -> int:
+    """How many partitions a topic has; 0 where it does not exist. Raises Unreachable."""
+    try:
+        found = client.list_topics(topic, timeout=CONNECT_SECONDS)
+    except KafkaException as error:
+        raise Unreachable(f"the broker did not say whether {topic} exists: {error}") from error
+    return len(found.topics[topic].partitions)
+
+
 def send(
-    producer: Producer, record: Record, on_delivery: Callable[[KafkaError | None, Message], None]
+    producer: Producer,
+    record: Record,
+    on_delivery: Callable[[KafkaError | None, Message], None],
+    *,
+    partition: int = ANY_PARTITION,
 ) -> None:
-    """Hand a record to the producer, waiting for room; `on_delivery` hears of faults only."""
+    """Hand a record to the producer, waiting for room; `on_delivery` hears of faults only.
+
+    Without a `partition` its key chooses one.
+    """
     while True:
         try:
             producer.produce(
@@ -84,6 +105,7 @@ def send(
                 value=record.value,
                 key=record.key,
                 headers=list(record.headers),
+                partition=partition,
                 on_delivery=on_delivery,
             )
         except BufferError:  # the queue is full: let deliveries be served

@@ -1,57 +1,33 @@
-"""The screening loop's Kafka client: read a batch, deliver its outputs, acknowledge it.
+"""The screening loop's Kafka client: read a batch, deliver its outputs, acknowledge it."""
 
-Two delivery modes, chosen by settings and never probed for. `exactly-once`: outputs and offsets in
-one transaction, fenced by the consumer's group metadata (Kafka's KIP-98 and KIP-447).
-`at-least-once`: outputs are on the broker before offsets are committed; ids of outputs are
-deterministic, so a repeat after a crash is recognised by its reader.
-"""
-
-import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from confluent_kafka import (
-    Consumer,
-    KafkaError,
-    KafkaException,
-    Message,
-    Producer,
-    TopicPartition,
-)
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from config.settings import Settings
-from streams.broker.clients import (
-    CONNECT_SECONDS,
-    FLUSH_SECONDS,
-    check_reachable,
-    consumer_config,
-    from_message,
-    producer_config,
-    send,
-)
-from streams.errors import TransportError, Unreachable
+from streams import topics as names
+from streams.alert_state import AlertStates
+from streams.broker.clients import consumer_config, from_message, partitions
+from streams.broker.delivery import Delivered, Delivery
+from streams.broker.faults import NOT_ALLOWED, PATIENCE_SECONDS
+from streams.broker.restoring import restored
+from streams.errors import NotAllowed, TransportError, Unreachable
 from streams.events.envelope import Record
+from streams.logs import get_logger, librdkafka_log
 
-log = logging.getLogger(__name__)
-
-BROKER_PATIENCE_SECONDS = 30.0
-_LOST_MEMBERSHIP = frozenset(
-    {
-        KafkaError.ILLEGAL_GENERATION,
-        KafkaError.UNKNOWN_MEMBER_ID,
-        KafkaError.REBALANCE_IN_PROGRESS,
-        KafkaError.FENCED_INSTANCE_ID,
-        KafkaError._STATE,  # noqa: SLF001 - librdkafka's name for "no longer assigned"
-    }
-)
+log = get_logger(__name__)
 
 
 class Transport(Protocol):
     """What the loop needs of a broker."""
 
+    states: AlertStates
+    """What stands of the references of the partitions that are read."""
+
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Read these topics from now on."""
+        """Read these input topics from now on."""
 
     @property
     def joined(self) -> bool:
@@ -60,12 +36,18 @@ class Transport(Protocol):
     def read(self, most: int, wait: float) -> list[Record]:
         """What is there, up to `most` records; waits at most `wait` seconds for the first."""
 
-    def deliver(self, outputs: Sequence[Record], batch: Sequence[Record]) -> bool:
-        """Publish outputs and acknowledge the batch.
+    def deliver(
+        self, outputs: Sequence[Record], changes: Sequence[Record], batch: Sequence[Record]
+    ) -> bool:
+        """Publish outputs and changes of state, take up the latter, acknowledge the batch.
 
-        Returns False if the batch was dropped because its partitions went to another worker.
-        Raises TransportError.
+        Returns False if nothing was published: another worker has the batch, or it is to be read
+        again after `rewind`. Raises OutputTooLarge where an output outgrows its topic, and
+        TransportError for what ends the worker.
         """
+
+    def rewind(self, records: Sequence[Record]) -> None:
+        """Read these again: they are in hand, but were not acknowledged."""
 
     def lag(self) -> dict[tuple[str, int], int]:
         """Records not yet read, by topic and partition."""
@@ -79,32 +61,46 @@ class KafkaTransport:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._exactly_once = settings.delivery == "exactly-once"
+        self.states = AlertStates()
         self._generation = 0
         self._down_since: float | None = None
-        self._failed: list[str] = []
         self._topics: list[str] = []
-        self._producer = Producer(producer_config(settings, on_error=self._on_error), logger=log)
-        check_reachable(self._producer, settings.bootstrap)
-        if self._exactly_once:
-            _fatal_if_fails(lambda: self._producer.init_transactions(FLUSH_SECONDS))
+        self._to_restore: set[tuple[str, int]] = set()
+        self._delivery = Delivery(settings)
         self._consumer = self._new_consumer()
 
     def _new_consumer(self) -> Consumer:
-        return Consumer(consumer_config(self._settings, on_error=self._on_error), logger=log)
+        return Consumer(
+            consumer_config(self._settings, on_error=self._on_error), logger=librdkafka_log
+        )
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Read these topics from now on; raises TransportError if one does not exist."""
-        missing = [topic for topic in topics if not _exists(self._producer, topic)]
-        if missing:
+        """Read these topics from now on; raises TransportError if one, or its state, is missing."""
+        self._check_topics(topics)
+        self._topics = list(topics)
+        self._consumer.subscribe(
+            self._topics,
+            on_assign=self._on_assign,
+            on_revoke=self._on_revoke,
+            on_lost=self._on_revoke,
+        )
+
+    def _check_topics(self, topics: Sequence[str]) -> None:
+        """Refuse to read what could not be answered, or amended."""
+        states = {topic: state for topic in topics if (state := names.state_of(topic))}
+        needed = [*topics, *names.outputs(_partners(topics)), *states.values()]
+        counts = {name: partitions(self._delivery.producer, name) for name in needed}
+        if missing := [name for name, count in counts.items() if count == 0]:
             raise TransportError(
                 f"no such topic on {self._settings.bootstrap}: {', '.join(missing)}; "
                 "`portcullis topics create` makes what the configured partners need"
             )
-        self._topics = list(topics)
-        self._consumer.subscribe(
-            self._topics, on_assign=self._on_rebalance, on_revoke=self._on_rebalance
-        )
+        for topic, state in states.items():
+            if counts[state] < counts[topic]:
+                raise TransportError(
+                    f"{state} has {counts[state]} partitions, {topic} {counts[topic]}; "
+                    "`portcullis topics create` adds those that are missing"
+                )
 
     @property
     def joined(self) -> bool:
@@ -115,11 +111,10 @@ class KafkaTransport:
         """What is there, up to `most` records; waits at most `wait` seconds for the first."""
         generation = self._generation
         first = self._consumer.poll(wait)
-        if first is None:
+        messages = [] if first is None else [first]
+        if not messages:
             self._check_patience()
-            return []
-        messages = [first]
-        if most > 1:
+        elif most > 1:
             messages += self._consumer.consume(most - 1, 0)
         # Until a change of topics has gone through, records of the former ones may still arrive;
         # they stay unacknowledged.
@@ -131,72 +126,30 @@ class KafkaTransport:
         if generation != self._generation:
             # Partitions moved while these were being read: whoever owns them now starts from the
             # committed offset, so keeping them would screen them twice.
-            self._rewind(records)
-            return []
+            self.rewind(records)
+            records = []
+        self._restore()
         return records
 
-    def deliver(self, outputs: Sequence[Record], batch: Sequence[Record]) -> bool:
-        """Publish outputs and acknowledge the batch in the delivery mode of the settings."""
-        offsets = _next_offsets(batch)
-        if self._exactly_once:
-            return self._deliver_in_transaction(outputs, offsets)
-        self._produce(outputs)
-        self._flush()
-        try:
-            self._consumer.commit(offsets=offsets, asynchronous=False)
-        except KafkaException as error:
-            if _code(error) in _LOST_MEMBERSHIP:
-                log.warning("partitions moved to another worker; it repeats this batch")
-                return False
-            raise TransportError(f"offsets could not be committed: {error}") from error
-        return True
-
-    def _deliver_in_transaction(
-        self, outputs: Sequence[Record], offsets: list[TopicPartition]
+    def deliver(
+        self, outputs: Sequence[Record], changes: Sequence[Record], batch: Sequence[Record]
     ) -> bool:
-        try:
-            self._producer.begin_transaction()
-            self._produce(outputs)
-            self._producer.send_offsets_to_transaction(
-                offsets, self._consumer.consumer_group_metadata(), FLUSH_SECONDS
-            )
-            self._producer.commit_transaction(FLUSH_SECONDS)
-        except KafkaException as error:
-            reason = error.args[0]
-            if reason.fatal() or not reason.txn_requires_abort():
-                raise TransportError(f"the transaction failed for good: {error}") from error
-            _fatal_if_fails(lambda: self._producer.abort_transaction(FLUSH_SECONDS))
-            if reason.code() not in _LOST_MEMBERSHIP:
-                raise TransportError(f"the transaction was aborted: {error}") from error
-            log.warning("fenced: %s; the batch is dropped and the group joined anew", reason)
-            self._rejoin()
-            return False
-        return True
+        """Publish, take up changes, acknowledge, in the delivery mode of the settings."""
+        outcome = self._delivery.deliver(outputs, changes, _next_offsets(batch), self._consumer)
+        match outcome:
+            case Delivered.DONE:
+                self.states.apply(changes, time.time_ns() // 1_000_000)
+            case Delivered.LOST:
+                self._rejoin()
+        return outcome is Delivered.DONE
 
-    def _produce(self, outputs: Sequence[Record]) -> None:
-        for output in outputs:
-            send(self._producer, output, self._on_delivery)
-        self._raise_failed()
-
-    def _flush(self) -> None:
-        left = self._producer.flush(FLUSH_SECONDS)
-        self._raise_failed()
-        if left:
-            raise TransportError(
-                f"{left} outputs were not acknowledged by {self._settings.bootstrap} "
-                f"within {FLUSH_SECONDS:.0f} s"
-            )
-
-    def _raise_failed(self) -> None:
-        if self._failed:
-            raise TransportError(f"the broker refused outputs: {'; '.join(self._failed[:3])}")
-
-    def _rewind(self, records: Sequence[Record]) -> None:
+    def rewind(self, records: Sequence[Record]) -> None:
         """Go back to the first of these records on every partition that is still ours."""
         owned = {(place.topic, place.partition) for place in self._consumer.assignment()}
         first: dict[tuple[str, int], int] = {}
         for record in records:
-            first.setdefault((record.topic, record.partition), record.offset)
+            place = (record.topic, record.partition)
+            first[place] = min(record.offset, first.get(place, record.offset))
         for (topic, partition), offset in first.items():
             if (topic, partition) in owned:
                 self._consumer.seek(TopicPartition(topic, partition, offset))
@@ -205,6 +158,14 @@ class KafkaTransport:
         self._consumer.close()
         self._consumer = self._new_consumer()
         self.subscribe(self._topics)
+
+    def _restore(self) -> None:
+        """Read back what stands in partitions that are new here, before anything of them is."""
+        places, self._to_restore = self._to_restore, set()
+        if places:
+            for change in restored(self._settings, places):
+                self.states.apply([change], change.timestamp_ms)
+            log.info("what stands was read back", references=len(self.states))
 
     def lag(self) -> dict[tuple[str, int], int]:
         """Records not yet read, by topic and partition, from figures the client already has."""
@@ -225,43 +186,54 @@ class KafkaTransport:
             return True
         if error.fatal():
             raise TransportError(f"the consumer failed for good: {error}")
-        log.warning("consumer: %s", error)
+        if error.code() == KafkaError.GROUP_AUTHORIZATION_FAILED:
+            raise NotAllowed(f"group {self._settings.group}: {error.str()}")
+        if error.code() in NOT_ALLOWED:
+            log.error("not read", topic=message.topic(), reason=error.str())
+            return False
+        log.warning("message not read", reason=error.str())
         return False
 
-    def _on_rebalance(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+    def _on_assign(self, _consumer: Consumer, places: list[TopicPartition]) -> None:
         self._generation += 1
-        log.info("partitions changed: %d", len(partitions))
+        self._to_restore |= _states_of(places)
+        log.info("partitions gained", partitions=len(places))
 
-    def _on_delivery(self, error: KafkaError | None, message: Message) -> None:
-        if error is not None:
-            self._failed.append(f"{message.topic()}: {error}")
+    def _on_revoke(self, _consumer: Consumer, places: list[TopicPartition]) -> None:
+        self._generation += 1
+        for place in _states_of(places):
+            self._to_restore.discard(place)
+            self.states.drop(place)
+        log.info("partitions given up", partitions=len(places))
 
     def _on_error(self, error: KafkaError) -> None:
         if error.code() == KafkaError._ALL_BROKERS_DOWN:  # noqa: SLF001 - librdkafka's own name
             self._down_since = self._down_since or time.monotonic()
-        log.warning("kafka: %s", error)
+        log.warning("broker trouble", reason=error.str())
 
     def _check_patience(self) -> None:
         """While nothing arrives and brokers were reported down: ask, and give up in time."""
         if self._down_since is None:
             return
         try:
-            self._producer.list_topics(timeout=1)
+            self._delivery.producer.list_topics(timeout=1)
         except KafkaException as error:
-            if time.monotonic() - self._down_since > BROKER_PATIENCE_SECONDS:
+            if time.monotonic() - self._down_since > PATIENCE_SECONDS:
                 raise Unreachable(
-                    f"no broker at {self._settings.bootstrap} for {BROKER_PATIENCE_SECONDS:.0f} s"
+                    f"no broker at {self._settings.bootstrap} for {PATIENCE_SECONDS:.0f} s"
                 ) from error
         else:
             self._down_since = None
 
 
-def _exists(client: Producer, topic: str) -> bool:
-    try:
-        found = client.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
-    except KafkaException as error:
-        raise Unreachable(f"the broker did not say whether {topic} exists: {error}") from error
-    return found.error is None
+def _partners(topics: Sequence[str]) -> list[str]:
+    return sorted({names.publisher_of(topic) for topic in topics})
+
+
+def _states_of(places: Sequence[TopicPartition]) -> set[tuple[str, int]]:
+    """Where what stands of the records of these partitions is kept."""
+    kept = ((names.state_of(place.topic), place.partition) for place in places)
+    return {(state, partition) for state, partition in kept if state is not None}
 
 
 def _next_offsets(batch: Sequence[Record]) -> list[TopicPartition]:
@@ -270,14 +242,3 @@ def _next_offsets(batch: Sequence[Record]) -> list[TopicPartition]:
         place = (record.topic, record.partition)
         highest[place] = max(highest.get(place, -1), record.offset)
     return [TopicPartition(t, p, offset + 1) for (t, p), offset in highest.items()]
-
-
-def _code(error: KafkaException) -> int:
-    return int(error.args[0].code())
-
-
-def _fatal_if_fails(action: Callable[[], object]) -> None:
-    try:
-        action()
-    except KafkaException as error:
-        raise TransportError(str(error)) from error

@@ -1,17 +1,20 @@
 """What commands share: settings from options, consoles, and exit codes for known failures."""
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
 from rich.console import Console
 
-from config.settings import Resolved, SettingsError, resolve
-from streams.errors import StreamError, Unreachable
+from config.settings import Resolved, Settings, SettingsError, resolve
+from streams.errors import NotAllowed, StreamError, Unreachable
 
 DONE, FAILED, USAGE, BAD_LINES, UNREACHABLE, REFUSED = 0, 1, 2, 3, 4, 5
 """Exit codes of every command."""
+
+_STRUCTURED = "portcullis.structured"
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -54,8 +57,12 @@ def settings_options(*names: str) -> Callable[[Callable[..., Any]], Callable[...
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(command)
         def wrapped(**options: Any) -> Any:  # noqa: ANN401 - click passes what it was given
+            from streams.logs import configure_logs
+
             given = {name: options.pop(name) for name in ("settings", *names)}
-            return command(resolved=resolve(given), **options)
+            resolved = resolve(given)
+            configure_logs(resolved.settings.log_level, resolved.settings.log_format)
+            return command(resolved=resolved, **options)
 
         decorated: Callable[..., Any] = wrapped
         for name in reversed(("settings", *names)):
@@ -65,9 +72,25 @@ def settings_options(*names: str) -> Callable[[Callable[..., Any]], Callable[...
     return decorate
 
 
+def as_service(settings: Settings) -> None:
+    """Everything that this command says from now on, its end included, is a log line."""
+    from streams.logs import configure_logs, log_uncaught
+
+    sys.excepthook = log_uncaught
+    click.get_current_context().meta[_STRUCTURED] = configure_logs(
+        settings.log_level, settings.log_format
+    )
+
+
 def fail(message: str, status: int) -> NoReturn:
     """End the command with a message on standard error and an exit status."""
-    err.print(f"[bold red]error:[/] {_plain(message)}")
+    context = click.get_current_context(silent=True)
+    if context is not None and context.meta.get(_STRUCTURED):
+        from streams.logs import get_logger
+
+        get_logger("portcullis").error("ended", reason=message, status=status)
+    else:
+        err.print(f"[bold red]error:[/] {_plain(message)}")
     raise click.exceptions.Exit(status)
 
 
@@ -91,10 +114,19 @@ class Commands(click.Group):
             fail(str(error), USAGE)
         except Unreachable as error:
             fail(str(error), UNREACHABLE)
-        except (Refused, SnapshotError) as error:
+        except (Refused, NotAllowed, SnapshotError) as error:
             fail(str(error), REFUSED)
         except (StreamError, ListsError) as error:
             fail(str(error), FAILED)
 
 
-__all__ = ["Commands", "Refused", "Resolved", "err", "fail", "out", "settings_options"]
+__all__ = [
+    "Commands",
+    "Refused",
+    "Resolved",
+    "as_service",
+    "err",
+    "fail",
+    "out",
+    "settings_options",
+]

@@ -28,6 +28,7 @@ class Reason(enum.StrEnum):
     MISSING_FIELD = "missingField"
     WRONG_FIELD = "wrongField"
     BAD_CODE = "badCode"
+    OUTPUT_TOO_LARGE = "outputTooLarge"
 
 
 class BadEvent(ValueError):

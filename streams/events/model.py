@@ -56,6 +56,11 @@ class Function(enum.StrEnum):
     REPLACE = "replace"
     CANCEL = "cancel"
 
+    @property
+    def supersedes(self) -> bool:
+        """Whether it takes the place of what was sent before under its reference."""
+        return self is not Function.ORIGINAL
+
 
 class ShipmentRole(enum.StrEnum):
     """What a party does in a shipment."""

@@ -81,6 +81,10 @@ class WorkerProcess:
         self._process.kill()
         self._process.wait()
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, such as SIGSTOP."""
+        self._process.send_signal(number)
+
     def stop(self) -> int:
         """Have it drain and end; returns its exit status."""
         if self._process.poll() is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.installation import Installation
+from tests.integration.installation import Installation, remove_topics
 from tools.kafka.cluster import KafkaCluster
 from tools.kafka.jars import KafkaMissing
 
@@ -56,5 +56,22 @@ def secured_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaClu
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
+    """On the embedded broker, delivering at least once."""
     with Installation(tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def on_kafka(tmp_path: Path, kafka: str) -> Iterator[Installation]:
+    """On a real Kafka that holds nothing of an earlier test, delivering exactly once."""
+    remove_topics(kafka)
+    with Installation(tmp_path, kafka, "exactly-once") as made:
+        yield made
+
+
+@pytest.fixture(params=["embedded", "kafka"])
+def either(request: pytest.FixtureRequest) -> Installation:
+    """On the one and on the other: what holds for both brokers."""
+    name = "installation" if request.param == "embedded" else "on_kafka"
+    made: Installation = request.getfixturevalue(name)
+    return made

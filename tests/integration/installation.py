@@ -1,6 +1,8 @@
 """An installation of one test's own: a broker, lists, partners, agreements, and workers on them."""
 
+import itertools
 import json
+import secrets
 import time
 import urllib.error
 import urllib.request
@@ -12,8 +14,9 @@ from typing import Any, Self
 import msgspec
 import yaml
 from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka.admin import AdminClient
 
-from config.settings import Settings
+from config.settings import Delivery, Settings
 from lists.build import SourceSpec, build
 from sharing.policy import load_policy
 from streams import topics
@@ -34,15 +37,24 @@ _PATIENCE_SECONDS = 45.0
 
 
 class Installation:
-    """Everything lies in `folder`. The broker is embedded, in this process unless it is given."""
+    """Everything lies in `folder`. The broker is embedded, in this process unless it is given.
 
-    def __init__(self, folder: Path, bootstrap: str | None = None) -> None:
+    On a real Kafka workers deliver exactly once, in a group of the installation's own.
+    """
+
+    def __init__(
+        self, folder: Path, bootstrap: str | None = None, delivery: Delivery = "at-least-once"
+    ) -> None:
         self.folder = folder
+        self.delivery = delivery
+        self.group = f"portcullis-{secrets.token_hex(4)}"
         self._broker = EmbeddedBroker() if bootstrap is None else None
         self.bootstrap = bootstrap or (self._broker.bootstrap if self._broker else "")
         self.snapshot = folder / "snapshot"
         self.policy = folder / "policy"
         self.sources: dict[str, dict[str, str]] = {}
+        self._numbers = itertools.count()
+        self._quick = {"session_timeout_ms": 6_000, "poll_seconds": 0.2, "group": self.group}
         (folder / "secret").write_bytes(SECRET)
 
     def __enter__(self) -> Self:
@@ -98,10 +110,8 @@ class Installation:
 
     def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
         """The options of a worker. `settings` go into its settings file."""
-        file = self.folder / "settings.yaml"
-        file.write_text(
-            yaml.safe_dump({"session_timeout_ms": 6_000, "poll_seconds": 0.2} | settings)
-        )
+        file = self.folder / f"settings-{next(self._numbers)}.yaml"
+        file.write_text(yaml.safe_dump(self._quick | settings))
         (self.folder / "sources.yaml").write_text(yaml.safe_dump(self.sources))
         return [
             f"--settings={file}",
@@ -110,7 +120,7 @@ class Installation:
             f"--partners={self.policy}",
             f"--sources={self.folder / 'sources.yaml'}",
             f"--secret-file={self.folder / 'secret'}",
-            "--delivery=at-least-once",
+            f"--delivery={self.delivery}",
             *([] if signed else ["--allow-unsigned"]),
         ]
 
@@ -121,7 +131,7 @@ class Installation:
     def committed(self) -> dict[tuple[str, int], int]:
         """How far the workers' group has acknowledged each input partition; 0 where not at all."""
         names = topics.inputs(load_policy(self.policy).partners)
-        consumer = Consumer({"bootstrap.servers": self.bootstrap, "group.id": Settings().group})
+        consumer = Consumer({"bootstrap.servers": self.bootstrap, "group.id": self.group})
         try:
             places = [
                 TopicPartition(name, partition)
@@ -201,6 +211,17 @@ class Outputs:
     def dead_letters(self) -> list[DeadLetter]:
         """The dead letters."""
         return [read_dead_letter(record) for record in self.of(DEAD_LETTERS)]
+
+
+def remove_topics(bootstrap: str) -> None:
+    """Remove the topics of every installation from a real Kafka, and see that they are gone."""
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    kinds = ("shipments.", "transactions.", "screenings.", "alerts.", "alert-state.", DEAD_LETTERS)
+    found = [name for name in admin.list_topics(timeout=10).topics if name.startswith(kinds)]
+    if found:
+        for done in admin.delete_topics(found, operation_timeout=30).values():
+            done.result()
+    wait_until(lambda: not {*found} & {*admin.list_topics(timeout=10).topics}, 30.0)
 
 
 def metric(worker: WorkerProcess, name: str) -> float:

@@ -71,6 +71,6 @@ def test_too_many_bad_messages_end_it(
         assert 40 <= len(done) < 140
         assert done == answered(outputs)
     told = capfd.readouterr().err
-    assert "error:" in told
+    assert '"event": "ended"' in told
     assert "messages were no events, more than the allowed share of 0.2" in told
     assert "Traceback" not in told

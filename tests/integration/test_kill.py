@@ -45,8 +45,8 @@ def _more_than(events: int) -> Callable[[Outputs], bool]:
     return lambda seen: len(seen.screened()) > events
 
 
-def test_kill_in_mid_stream(installation: Installation) -> None:
-    house = installation
+def test_kill_in_mid_stream(either: Installation) -> None:
+    house = either
     house.three_partners()
     house.lists(listed(PERSON))
     source = events()

@@ -9,6 +9,7 @@ from lists.build import SourceSpec, build
 from matchers.decide import Threshold, Thresholds
 from streams import samples
 from streams.active import Active, Watch
+from streams.alert_state import AlertStates
 from streams.events.envelope import Record
 from streams.installation import read_owners
 from streams.metrics import Metrics
@@ -21,6 +22,7 @@ class FakeTransport:
     """A broker in memory with one partition: what is not acknowledged stays to be read."""
 
     def __init__(self, records: Sequence[Record], *, drops: int = 0) -> None:
+        self.states = AlertStates()
         self.records = list(records)
         self.outputs: list[Record] = []
         self.subscriptions: list[list[str]] = []
@@ -43,15 +45,20 @@ class FakeTransport:
             self.on_idle()
         return batch
 
-    def deliver(self, outputs: Sequence[Record], batch: Sequence[Record]) -> bool:
+    def deliver(
+        self, outputs: Sequence[Record], changes: Sequence[Record], batch: Sequence[Record]
+    ) -> bool:
         if self._drops:
             self._drops -= 1
-            self._position = self._committed
             return False
         self.outputs += outputs
+        self.states.apply(changes, 1)
         self._committed += len(batch)
         self.batches.append(len(batch))
         return True
+
+    def rewind(self, records: Sequence[Record]) -> None:  # noqa: ARG002 - as the protocol says
+        self._position = self._committed
 
     def lag(self) -> dict[tuple[str, int], int]:
         return {("shipments.nordland-customs", 0): len(self.records) - self._position}

@@ -17,6 +17,10 @@ def policy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(samples.policy_folder(), tmp_path / "policy"))
 
 
+def refusing(metrics: Metrics, what: str) -> bool:
+    return metrics.registry.get_sample_value("portcullis_refusing", {"what": what}) == 1
+
+
 def refused(metrics: Metrics, what: str) -> float:
     return metrics.registry.get_sample_value("portcullis_refused_total", {"what": what}) or 0
 
@@ -28,7 +32,8 @@ def test_takes_up_lists_and_policy(watch_over: Callable[..., Watch], metrics: Me
     assert len(watch.current.entities) == watch.current.manifest.entities
     assert watch.current.owner_of("demo-southland") == "southland-customs"
     assert watch.current.owner_of("us-ofac-sdn") == "public"
-    assert metrics.registry.get_sample_value("portcullis_ready") == 1
+    version = {"version": watch.current.policy.version}
+    assert metrics.registry.get_sample_value("portcullis_policy_info", version) == 1
 
 
 def test_nothing_new_leaves_the_same_value(watch_over: Callable[..., Watch]) -> None:
@@ -102,8 +107,13 @@ def test_a_new_agreement_is_obeyed_and_a_broken_one_is_not(
     kept = watch.current.policy
     (policy / "agreements" / "broken.yaml").write_text("agreement: {id: [", encoding="utf-8")
     watch.refresh()
+    watch.refresh()
     assert watch.current.policy is kept
     assert refused(metrics, "policy") == 1
+    assert refusing(metrics, "policy")
+    (policy / "agreements" / "broken.yaml").unlink()
+    watch.refresh()
+    assert not refusing(metrics, "policy")
 
 
 def test_without_a_valid_policy_nothing_is_screened(
@@ -155,6 +165,8 @@ def test_a_damaged_snapshot_that_is_mended_is_taken_up(
     watch.refresh()
     assert watch.current is None
     assert refused(metrics, "snapshot") == 1
+    assert refusing(metrics, "snapshot")
     entities.write_bytes(whole)
     watch.refresh()
+    assert not refusing(metrics, "snapshot")
     assert watch.current is not None

@@ -10,8 +10,9 @@ import pytest
 from sharing.alert import Versions
 from streams import samples, topics
 from streams.active import Active
-from streams.errors import TooManyBadEvents, TransportError
+from streams.errors import OutputTooLarge, TooManyBadEvents, TransportError
 from streams.events.envelope import Record
+from streams.events.outputs import read_dead_letter
 from streams.events.publish import event_record
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
@@ -95,6 +96,30 @@ def test_a_fault_in_mid_batch_acknowledges_nothing(
     assert metrics.registry.get_sample_value("portcullis_parties_total") == 0
 
 
+def test_an_event_whose_output_the_broker_does_not_take_is_a_dead_letter_and_the_rest_goes_on(
+    transport_over: Callable[..., Any], active: Active, metrics: Metrics
+) -> None:
+    records = [msgspec.structs.replace(record, offset=n) for n, record in enumerate(good_records())]
+    transport = transport_over(records)
+    guilty = json.loads(records[7].value or b"")
+    deliver = transport.deliver
+
+    def refuse(outputs: list[Record], changes: list[Record], batch: list[Record]) -> bool:
+        if any(o.topic.startswith("screenings.") for o in outputs) and records[7] in batch:
+            raise OutputTooLarge("screenings.nordland-customs")
+        delivered: bool = deliver(outputs, changes, batch)
+        return delivered
+
+    transport.deliver = refuse
+    loop_over(transport, active, metrics).run()
+    letters = [read_dead_letter(o) for o in transport.outputs if o.topic == "dead-letters"]
+    assert [letter.reason for letter in letters] == ["outputTooLarge"]
+    assert json.loads(letters[0].original.value or b"") == guilty
+    screened = [o for o in transport.outputs if o.topic.startswith("screenings.")]
+    assert len(screened) == len(records) - 1
+    assert sum(transport.batches) == len(records)
+
+
 def test_too_many_bad_events_stop_the_loop_before_the_batch_is_acknowledged(
     transport_over: Callable[..., Any], active: Active, metrics: Metrics
 ) -> None:
@@ -170,3 +195,31 @@ def test_a_partner_whose_topics_are_not_made_yet_does_not_end_the_others(
     loop.run()
     assert sum(transport.batches) == len(good_records())
     assert transport.subscriptions == [topics.inputs(active.policy.partners)]
+
+
+def test_the_lag_of_partitions_that_went_to_another_worker_is_not_told(
+    transport_over: Callable[..., Any],
+    active: Active,
+    metrics: Metrics,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("streams.loop._LAG_SECONDS", 0.0)
+    transport = transport_over(good_records())
+    loop = loop_over(transport, active, metrics)
+    told = iter([{("shipments.a", 0): 5, ("shipments.a", 1): 7}, {("shipments.a", 1): 2}])
+    transport.lag = lambda: next(told)
+    turns = iter([False, True])
+
+    def read(*_: Any) -> list[Record]:
+        if next(turns):
+            loop.stop()
+        return []
+
+    transport.read = read
+    loop.run()
+    lag = {
+        tuple(sample.labels.values()): sample.value
+        for family in metrics.lag.collect()
+        for sample in family.samples
+    }
+    assert lag == {("shipments.a", "1"): 2}

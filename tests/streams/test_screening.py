@@ -11,6 +11,7 @@ from matchers.model import FreeText, Match, Verdict
 from matchers.screener import Screened
 from streams import samples
 from streams.active import Active, KnownLists
+from streams.alert_state import AlertStates
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, read_dead_letter
 from streams.events.parties import Located
@@ -20,7 +21,7 @@ NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
 
 def screen(records: list[Record], active: Active, now: dt.datetime = NOW) -> list[Record]:
-    return screen_batch(records, active, lambda: now)[0]
+    return screen_batch(records, active, AlertStates(), lambda: now).outputs
 
 
 def values(outputs: list[Record], topic: str) -> list[dict[str, Any]]:
@@ -52,7 +53,8 @@ ORDINARY = {"role": "consignor", "kind": "organization", "names": [{"value": "Ba
 
 def test_every_event_has_one_screening_and_everything_else_one_dead_letter(active: Active) -> None:
     records = samples.records()
-    outputs, tally = screen_batch(list(records), active, lambda: NOW)
+    batch = screen_batch(list(records), active, AlertStates(), lambda: NOW)
+    outputs, tally = batch.outputs, batch.tally
     screenings = [o for o in outputs if o.topic.startswith("screenings.")]
     letters = [read_dead_letter(o) for o in outputs if o.topic == DEAD_LETTERS]
     assert len(screenings) + len(letters) == len(records)
@@ -61,7 +63,7 @@ def test_every_event_has_one_screening_and_everything_else_one_dead_letter(activ
     assert Counter(letter.reason for letter in letters) == tally.dead_letters
     alerts = Counter(o.topic.removeprefix("alerts.") for o in outputs if o.topic[:6] == "alerts")
     counted: Counter[str] = Counter()
-    for (partner, _), count in tally.alerts.items():
+    for (partner, _), count in [*tally.alerts.items(), *tally.closed.items()]:
         counted[partner] += count
     assert alerts == counted
 
@@ -99,7 +101,8 @@ def test_the_verdict_of_a_publisher_counts_only_what_it_may_know(active: Active)
     party = {"role": "buyer", "kind": secret.kind, "names": [{"value": secret.primary_name}]}
     record = shipment("eastmark-customs", [party])
     far_future = NOW + dt.timedelta(days=36500)
-    outputs, tally = screen_batch([record], active, lambda: far_future)
+    batch = screen_batch([record], active, AlertStates(), lambda: far_future)
+    outputs, tally = batch.outputs, batch.tally
     (screening,) = values(outputs, "screenings.eastmark-customs")
     assert (screening["verdict"], screening["matches"]) == ("clear", [])
     assert not values(outputs, "alerts.eastmark-customs")
@@ -119,7 +122,10 @@ def test_an_event_carries_at_most_so_many_matches_and_says_how_many_more(active:
     parties = [
         {"role": "buyer", "kind": e.kind, "names": [{"value": e.primary_name}]} for e in listed
     ]
-    outputs, tally = screen_batch([shipment("nordland-customs", parties * 3)], active, lambda: NOW)
+    batch = screen_batch(
+        [shipment("nordland-customs", parties * 3)], active, AlertStates(), lambda: NOW
+    )
+    outputs, tally = batch.outputs, batch.tally
     (screening,) = values(outputs, "screenings.nordland-customs")
     assert len(screening["matches"]) == MAX_MATCHES_AN_EVENT
     assert screening["leftOut"] == tally.left_out > 0
@@ -150,7 +156,8 @@ def test_what_a_publisher_is_not_shown_does_not_show_in_what_is_left_out(active:
         {"role": "buyer", "kind": e.kind, "names": [{"value": e.primary_name}]} for e in hidden
     ]
     record = shipment("eastmark-customs", [ORDINARY, *parties * 20])
-    crowd, tally = screen_batch([record], less, lambda: NOW)
+    batch = screen_batch([record], less, AlertStates(), lambda: NOW)
+    crowd, tally = batch.outputs, batch.tally
     (screening,) = values(crowd, "screenings.eastmark-customs")
     assert screening["leftOut"] == 0
     assert screening["lists"] == {}

@@ -7,6 +7,7 @@ import pytest
 from sharing.fields import FIELD_NAMES
 from streams import samples
 from streams.active import Active
+from streams.alert_state import AlertStates
 from streams.events.alert_view import (
     AlertView,
     EventView,
@@ -43,7 +44,7 @@ def test_the_view_has_the_fields_of_the_table() -> None:
 @pytest.fixture(scope="module")
 def outputs(active: Active) -> list[Record]:
     now = dt.datetime(2026, 5, 4, tzinfo=dt.UTC)
-    return screen_batch(list(samples.records()), active, lambda: now)[0]
+    return screen_batch(list(samples.records()), active, AlertStates(), lambda: now).outputs
 
 
 def test_every_alert_has_the_shape_of_its_schema(outputs: list[Record]) -> None:

@@ -18,6 +18,7 @@ from matchers.screener import Screener
 from sharing.policy import load_policy
 from streams import samples, topics
 from streams.active import Active
+from streams.alert_state import AlertStates
 from streams.events.bad import BadEvent, Reason
 from streams.events.decode import decode
 from streams.events.envelope import MAX_BYTES
@@ -98,7 +99,7 @@ def verdicts(events: Mapping[str, Event], screener: Screener) -> Mapping[str, Ve
 def outputs(active: Active) -> Mapping[str, list[dict[str, object]]]:
     """What a worker would publish for all sample messages, by topic."""
     written: dict[str, list[dict[str, object]]] = {}
-    for output in screen_batch(samples.records(), active, lambda: NOW)[0]:
+    for output in screen_batch(samples.records(), active, AlertStates(), lambda: NOW).outputs:
         is_letter = output.topic == DEAD_LETTERS
         document = {} if is_letter else msgspec.json.decode(output.value or b"")
         written.setdefault(output.topic, []).append(document)

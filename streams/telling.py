@@ -1,0 +1,156 @@
+"""Who is told of the alerts of an event, and of the ends of earlier ones."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import msgspec
+
+from matchers.model import Verdict
+from sharing.alert import Alert, Status
+from sharing.disclose import Disclosure, Nothing, Reason, disclose, recipients
+from sharing.fields import Tier
+from sharing.ids import Revision
+from streams import topics
+from streams.active import Active
+from streams.alert_state import Changing
+from streams.amendments import MAX_OPEN, Effect, OpenAlert, Standing, closing, effect, opened
+from streams.events.envelope import Record
+from streams.events.model import Event, EventType
+from streams.tally import UNRELATED, Tally
+
+_JSON = msgspec.json.Encoder(decimal_format="number")
+_NOTHING = Standing()
+
+
+class Telling:
+    """What partners are told of one event, as records for them.
+
+    `shown` and `verdicts` are of the publisher's own views of the alerts that the event raised.
+    """
+
+    def __init__(self, event: Event, active: Active, now: datetime, tally: Tally) -> None:
+        self.outputs: list[Record] = []
+        self.shown: list[dict[str, object]] = []
+        self.verdicts: list[Verdict] = []
+        self._event = event
+        self._active = active
+        self._now = now
+        self._tally = tally
+
+    def tell(
+        self,
+        alerts: Sequence[Alert],
+        states: Changing,
+        revision: Revision,
+        partition: int,
+        *,
+        complete: bool,
+    ) -> None:
+        """Tell of the alerts that the event raises, and of those of its reference that it ends.
+
+        `complete` says that `alerts` are all of them; otherwise nothing is ended, since what is not
+        among them may hold all the same. Of payments, which are never amended, nothing is kept.
+        """
+        place = (topics.alert_state(self._event.publisher), partition)
+        amendable = self._event.type is EventType.SHIPMENT
+        known = states.get(place, self._event.reference) if amendable else None
+        if known is None and not alerts and not self._event.function.supersedes:
+            return
+        before = known or _NOTHING
+        raised = frozenset(alert.internal_id for alert in alerts)
+        order = (revision.event_time, revision.sequence)
+        after = effect(before, order, self._event.function, raised)
+        if after.late:
+            self._tally.late[self._event.publisher] += 1
+        stand = [*after.kept, *self._raise_all(alerts, before, after, revision)]
+        if complete:
+            for ended in after.closed:
+                self._close(ended, ended.partners, after, revision)
+        else:
+            stand += after.closed
+        stand.sort(key=lambda each: each.order)
+        standing = Standing(amendment=after.amendment, open=tuple(stand[-MAX_OPEN:]))
+        if amendable and standing != before:
+            states.put(place, self._event.reference, standing)
+
+    def _raise_all(
+        self, alerts: Sequence[Alert], before: Standing, after: Effect, revision: Revision
+    ) -> list[OpenAlert]:
+        """Tell of the event's own alerts; returns those that stand from now on.
+
+        Of a party that is named twice there is one alert, and of one that a later event has raised
+        there is none; the publisher's screening shows them all.
+        """
+        stand = []
+        told_already = set(after.told_later)
+        stood = {each.internal_id: each for each in before.open}
+        ends = after.status is Status.CLOSED
+        for alert in alerts:
+            earlier = stood.get(alert.internal_id)
+            trigger = after.trigger if ends or earlier is not None else alert.trigger
+            current = msgspec.structs.replace(alert, status=after.status, trigger=trigger)
+            self._show(current)
+            if alert.internal_id in told_already:
+                continue
+            told_already.add(alert.internal_id)
+            told = self._raise(current)
+            if told and not ends:
+                stand.append(opened(current, told))
+            if earlier is not None:  # whoever is no longer entitled to it learns that it is over
+                self._close(earlier, set(earlier.partners) - set(told), after, revision)
+        return stand
+
+    def _show(self, alert: Alert) -> None:
+        """Let the publisher see a match in its screening, as far as it may."""
+        disclosed = self._disclose(alert, self._event.publisher, Tier.FULL)
+        if not isinstance(disclosed, Nothing):
+            self.shown.append(disclosed.view)
+            self.verdicts.append(alert.verdict)
+
+    def _raise(self, alert: Alert) -> tuple[str, ...]:
+        """Tell whoever is entitled to an alert; returns who that was."""
+        policy = self._active.policy
+        entitled = recipients(self._event.publisher, alert.match.owner, policy)
+        if unrelated := len(policy.partners) - len(entitled):
+            self._tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
+        told = tuple(partner for partner in entitled if self._tell(alert, partner))
+        self._tally.alerts.update((partner, alert.verdict.value) for partner in told)
+        return told
+
+    def _close(
+        self, ended: OpenAlert, partners: Collection[str], after: Effect, revision: Revision
+    ) -> None:
+        """Tell partners who were told of an alert that it has ended, if they may still know."""
+        alert = closing(
+            ended,
+            publisher=self._event.publisher,
+            reference=self._event.reference,
+            owner=self._active.owner_of(ended.source),
+            revision=revision,
+            trigger=after.trigger,
+            versions=self._active.versions,
+            now=self._now,
+        )
+        for partner in sorted(partners):
+            if self._tell(alert, partner):
+                self._tally.closed[partner, after.trigger.value] += 1
+
+    def _tell(self, alert: Alert, partner: str) -> bool:
+        """Put on a partner's topic what it may know of an alert; returns whether it may at all."""
+        disclosed = self._disclose(alert, partner, Tier.FULL)
+        if isinstance(disclosed, Nothing):
+            self._tally.withheld[partner, disclosed.reason.value] += 1
+            return False
+        value = _JSON.encode(disclosed.view)
+        if len(value) > topics.MAX_ALERT_BYTES:
+            disclosed = self._disclose(alert, partner, Tier.RATIONALE)
+            if isinstance(disclosed, Nothing):
+                raise AssertionError("whoever may see more may see less")
+            value = _JSON.encode(disclosed.view)
+        key = str(disclosed.view["alertId"]).encode()
+        self.outputs.append(Record(topic=topics.alerts(partner), key=key, value=value))
+        return True
+
+    def _disclose(self, alert: Alert, partner: str, room: Tier) -> Disclosure | Nothing:
+        active = self._active
+        return disclose(alert, partner, active.policy, self._now, secret=active.secret, room=room)
