@@ -15,7 +15,7 @@ from rich.table import Table
 
 from bench.chaos.report import Report, Takeovers
 from bench.chaos.run import Plan, run_chaos
-from bench.chaos.schedule import KINDS, MEANING
+from bench.chaos.schedule import KINDS, MEANING, FaultKind
 from tools.kafka.jars import KafkaMissing
 
 UNREACHABLE = 4
@@ -36,9 +36,22 @@ _KILL_FLOOR_SECONDS, _SIGTERM_FLOOR_SECONDS = 15, 2
     show_default=True,
     help="Workers, at least two, so that there is one to take over.",
 )
-@click.option("--nodes", type=click.Choice(["1", "3"]), default="1", help="Brokers in the cluster.")
+@click.option(
+    "--nodes",
+    type=click.Choice(["1", "3"]),
+    default="3",
+    show_default=True,
+    help="Brokers in the cluster. A single one is not killed, unless --only asks for it.",
+)
 @click.option(
     "--seconds", default=Plan().seconds, show_default=True, help="How long events flow, at least."
+)
+@click.option(
+    "--only",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    help="Faults of this kind alone; may be given several times.",
 )
 @click.option("--seed", default=Plan().seed, show_default=True, help="Same seed, same schedule.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of the table.")
@@ -55,6 +68,7 @@ def chaos(
     nodes: str,
     seconds: float,
     seed: int,
+    kinds: tuple[FaultKind, ...],
     as_json: bool,
     keep: Path | None,
 ) -> None:
@@ -63,7 +77,13 @@ def chaos(
     Exit status: 0 nothing was wrong, 1 something was, 2 usage, 4 no Kafka can be run here.
     """
     plan = Plan(
-        events=events, faults=faults, workers=workers, nodes=int(nodes), seconds=seconds, seed=seed
+        events=events,
+        faults=faults,
+        workers=workers,
+        nodes=int(nodes),
+        seconds=seconds,
+        seed=seed,
+        kinds=kinds,
     )
     with contextlib.ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))
@@ -151,10 +171,10 @@ def show(report: Report, console: Console) -> None:
 
 def _spread(taken: Takeovers, floor: int) -> str:
     never = f", {taken.never} never" if taken.never else ""
-    if taken.least is None or taken.median is None or taken.most is None:
+    if taken.spread is None:
         return f"was not measured{never}"
-    least, median, most = f"{taken.least:.1f}", f"{taken.median:.1f}", f"{taken.most:.1f}"
-    return f"within {least} / {median} / {most} s (min / median / max; at most {floor} s){never}"
+    times = " / ".join(f"{seconds:.1f}" for seconds in taken.spread)
+    return f"within {times} s (min / median / max; at most {floor} s){never}"
 
 
 def _clock(milliseconds: int) -> str:

@@ -1,6 +1,5 @@
 """The workers of a run as a supervisor holds them: each in its slot, started again when it ends."""
 
-import os
 import signal
 import subprocess
 import threading
@@ -16,6 +15,7 @@ from streams.local.worker_process import WorkerProcess
 
 RESTART_SECONDS = 1.0
 _LOOK_SECONDS = 0.2
+_READY_SECONDS = 120.0
 _LAST_LINES = 12
 
 
@@ -55,7 +55,7 @@ class Crew:
         with ExitStack() as stack:  # every one, even if ending another one fails
             for slot, worker in self._workers.items():
                 if slot in self._frozen:
-                    os.kill(worker.pid, signal.SIGCONT)
+                    worker.signal(signal.SIGCONT)
                 stack.enter_context(worker)
 
     @property
@@ -69,20 +69,20 @@ class Crew:
         with self._lock, self._log(slot).open("ab") as output:
             self._workers[slot] = WorkerProcess(self._options, output=output, PORTCULLIS_SLOT=slot)
 
-    def wait_ready(self, slot: str) -> None:
-        """Return once the worker screens, or was started anew and does; raises WorkerFailed."""
-        while True:
+    def wait_ready(self, slot: str) -> bool:
+        """Wait until the worker screens, started anew if need be; False, and noted, if in vain."""
+        deadline = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < deadline:
             with self._lock:
                 worker = self._workers[slot]
             try:
                 worker.wait_ready()
             except WorkerFailed:
-                with self._lock:
-                    if self._workers[slot] is worker and not self._has_ended(worker):
-                        raise  # it runs, but never became ready
                 time.sleep(_LOOK_SECONDS)  # the supervisor has, or will have, started another one
             else:
-                return
+                return True
+        self._note(slot, f"was not ready within {_READY_SECONDS:.0f} s")
+        return False
 
     def kill(self, slot: str) -> None:
         """End it as kill -9 does; it stays away until it is started."""
@@ -105,14 +105,14 @@ class Crew:
     def freeze(self, slot: str) -> None:
         """Stop it in its tracks, as a machine that stalls does."""
         with self._lock:
-            os.kill(self._workers[slot].pid, signal.SIGSTOP)
+            self._workers[slot].signal(signal.SIGSTOP)
             self._frozen.add(slot)
 
     def thaw(self, slot: str) -> None:
         """Let it go on where it was."""
         with self._lock:
             self._frozen.discard(slot)
-            os.kill(self._workers[slot].pid, signal.SIGCONT)
+            self._workers[slot].signal(signal.SIGCONT)
 
     def _supervise(self) -> None:
         while not self._over.wait(_LOOK_SECONDS):

@@ -1,9 +1,10 @@
 """A run in figures: what is wrong by fault, the longest waits, and how soon others took over. Pure.
 
-An event's wait is laid to every fault that began while it waited, else to the last one before it
-was published, so that a wait or a finding may count for several kinds; totals count it once.
+A wait or a finding is laid to the last fault that had begun a second after the event was published:
+what a fault strikes was published shortly before it, or after it.
 """
 
+import bisect
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,6 +22,8 @@ CALM = "calm"
 
 TOTAL = "all"
 
+_SHORTLY_MS = 1_000
+
 
 class Row(Struct, omit_defaults=False):
     """A kind of fault: how often it was done, and what went wrong. Waits are in seconds."""
@@ -35,13 +38,20 @@ class Row(Struct, omit_defaults=False):
 
 
 class Takeovers(Struct, omit_defaults=False):
-    """How long, in seconds, the partitions of workers that went away lay idle."""
+    """How long, in seconds, the partitions of workers that went away lay idle, in order of time.
 
-    times: int
+    `never` counts those that nobody held within `faults.TAKEOVER_PATIENCE_SECONDS`.
+    """
+
+    seconds: tuple[float, ...]
     never: int
-    least: float | None = None
-    median: float | None = None
-    most: float | None = None
+
+    @property
+    def spread(self) -> tuple[float, float, float] | None:
+        """Least, median and most; None where nothing was measured."""
+        if not self.seconds:
+            return None
+        return min(self.seconds), statistics.median(self.seconds), max(self.seconds)
 
 
 class Report(Struct, omit_defaults=False):
@@ -79,14 +89,14 @@ def rows(
     wrong: dict[str, dict[str, int]] = {name: {} for name in names}
     longest = dict.fromkeys(names, 0)
     for finding in findings:
-        for name in {*_near(done, finding.since, finding.until), TOTAL}:
-            column = _COLUMNS.get(finding.wrong, "other")
+        column = _COLUMNS.get(finding.wrong, "other")
+        for name in (_laid_to(done, finding.since), TOTAL):
             wrong[name][column] = wrong[name].get(column, 0) + 1
     for record in inputs:
         readable = arrived.get(number_of(record) or 0)
         if readable is None:
             continue
-        for name in {*_near(done, record.timestamp_ms, readable), TOTAL}:
+        for name in (_laid_to(done, record.timestamp_ms), TOTAL):
             longest[name] = max(longest[name], readable - record.timestamp_ms)
     tried: dict[str, int] = {kind: sum(one.fault.kind == kind for one in done) for kind in kinds}
     tried[TOTAL] = len(done)
@@ -99,13 +109,10 @@ def rows(
 _COLUMNS: dict[Wrong, str] = {"lost": "lost", "doubled": "doubled", "misrouted": "misrouted"}
 
 
-def _near(done: Iterable[Done], since: int, until: int) -> set[str]:
-    """The kinds of the faults that began in a span of time, else of the last one before it."""
-    during = {one.fault.kind for one in done if since <= one.began <= until}
-    if during:
-        return set(during)
-    before = [one for one in done if one.began < since]
-    return {max(before, key=lambda one: one.began).fault.kind} if before else {CALM}
+def _laid_to(done: Sequence[Done], published: int) -> str:
+    """The kind of the fault to which what befalls an event is laid; `done` is in order of time."""
+    at = bisect.bisect_right(done, published + _SHORTLY_MS, key=lambda one: one.began)
+    return done[at - 1].fault.kind if at else CALM
 
 
 def takeovers(
@@ -128,15 +135,7 @@ def takeovers(
             readable = arrived[number_of(record) or 0]
             first[place] = min(first.get(place, readable), readable)
         seconds.append((max(first.values(), default=one.reassigned.at) - one.struck) / 1000)
-    if not seconds:
-        return Takeovers(times=0, never=never)
-    return Takeovers(
-        times=len(seconds),
-        never=never,
-        least=min(seconds),
-        median=statistics.median(seconds),
-        most=max(seconds),
-    )
+    return Takeovers(seconds=tuple(seconds), never=never)
 
 
 def with_work(done: Iterable[Done], inputs: Sequence[Record], arrived: Mapping[int, int]) -> int:
