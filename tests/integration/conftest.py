@@ -75,3 +75,19 @@ def either(request: pytest.FixtureRequest) -> Installation:
     name = "installation" if request.param == "embedded" else "on_kafka"
     made: Installation = request.getfixturevalue(name)
     return made
+
+
+@pytest.fixture(scope="module", params=["embedded", "kafka"])
+def lasting(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """One installation for the tests of a module, first on the one broker, then on the other."""
+    folder = tmp_path_factory.mktemp("installation")
+    if request.param == "embedded":
+        house = Installation(folder)
+    else:
+        bootstrap = request.getfixturevalue("kafka")
+        remove_topics(bootstrap)
+        house = Installation(folder, bootstrap, "exactly-once")
+    with house:
+        yield house

@@ -407,33 +407,33 @@ class Run(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    with Installation(tmp_path_factory.mktemp("canary")) as house:
-        for number, (partner, grant) in enumerate(GRANTS.items()):
-            house.partner(partner, contact=f"desk {number}")
-            for grantor, tier, keys in (
-                (PUBLISHER, grant.event, grant.event_keys),
-                (OWNER, grant.listing, grant.list_keys),
-            ):
-                if tier is not None:
-                    agreement_id = f"A{number}-{grantor[0]}"
-                    house.agreement(grantor, partner, tier, id=agreement_id, **keys)
-        house.sources = {OWN_LIST: {"owner": OWNER}, "triolist": {"owner": THIRD}}
-        thresholds = house.folder / "thresholds.yaml"
-        thresholds.write_text("default: {review: 0.2718281, hold: 0.9314159}\n")
-        plant(house.snapshot, entities())
-        house.create_topics()
-        with house.worker(thresholds=str(thresholds)) as worker, house.outputs() as outputs:
-            worker.wait_ready()
-            with urllib.request.urlopen(f"{worker.url}/readyz") as answer:  # noqa: S310 - a fixed http URL
-                ready = json.load(answer)
-            house.publish(
-                record("shipment", SHIPMENT, "lrnreferencexq"),
-                record("transaction", TRANSACTION, "uetrreferencexq"),
-            )
-            outputs.wait(lambda seen: len(seen.screenings(PUBLISHER)) == 2, worker, settle=1.0)
-            yield Run(outputs, ready["snapshot"], ready["policy"])
-            assert worker.stop() == 0
+def run(lasting: Installation) -> Iterator[Run]:
+    house = lasting
+    for number, (partner, grant) in enumerate(GRANTS.items()):
+        house.partner(partner, contact=f"desk {number}")
+        for grantor, tier, keys in (
+            (PUBLISHER, grant.event, grant.event_keys),
+            (OWNER, grant.listing, grant.list_keys),
+        ):
+            if tier is not None:
+                agreement_id = f"A{number}-{grantor[0]}"
+                house.agreement(grantor, partner, tier, id=agreement_id, **keys)
+    house.sources = {OWN_LIST: {"owner": OWNER}, "triolist": {"owner": THIRD}}
+    thresholds = house.folder / "thresholds.yaml"
+    thresholds.write_text("default: {review: 0.2718281, hold: 0.9314159}\n")
+    plant(house.snapshot, entities())
+    house.create_topics()
+    with house.worker(thresholds=str(thresholds)) as worker, house.outputs() as outputs:
+        worker.wait_ready()
+        with urllib.request.urlopen(f"{worker.url}/readyz") as answer:  # noqa: S310 - a fixed http URL
+            ready = json.load(answer)
+        house.publish(
+            record("shipment", SHIPMENT, "lrnreferencexq"),
+            record("transaction", TRANSACTION, "uetrreferencexq"),
+        )
+        outputs.wait(lambda seen: len(seen.screenings(PUBLISHER)) == 2, worker, settle=1.0)
+        yield Run(outputs, ready["snapshot"], ready["policy"])
+        assert worker.stop() == 0
 
 
 def readable(run: Run, partner: str) -> list[Record]:

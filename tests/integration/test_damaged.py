@@ -44,24 +44,22 @@ def traffic() -> Traffic:
 
 
 @pytest.fixture(scope="module")
-def outputs(
-    tmp_path_factory: pytest.TempPathFactory, traffic: Traffic
-) -> Iterator[tuple[Outputs, str]]:
+def outputs(lasting: Installation, traffic: Traffic) -> Iterator[tuple[Outputs, str]]:
     """All that came out, and the worker's metrics afterwards."""
-    with Installation(tmp_path_factory.mktemp("damaged")) as house:
-        house.three_partners()
-        house.lists(listed("Orlovan Brightkettle"))
-        house.create_topics()
-        with house.worker() as worker, house.outputs() as seen:
-            worker.wait_ready()
-            for start in range(0, len(traffic.all), _PORTION):
-                portion = traffic.all[start : start + _PORTION]
-                house.publish(*portion)
-                seen.wait(_answered(start + len(portion)), worker)
-            seen.wait(_answered(len(traffic.all)), worker, settle=1.0)
-            metrics = worker.metrics()
-            yield seen, metrics
-            assert worker.stop() == 0
+    house = lasting
+    house.three_partners()
+    house.lists(listed("Orlovan Brightkettle"))
+    house.create_topics()
+    with house.worker() as worker, house.outputs() as seen:
+        worker.wait_ready()
+        for start in range(0, len(traffic.all), _PORTION):
+            portion = traffic.all[start : start + _PORTION]
+            house.publish(*portion)
+            seen.wait(_answered(start + len(portion)), worker)
+        seen.wait(_answered(len(traffic.all)), worker, settle=1.0)
+        metrics = worker.metrics()
+        yield seen, metrics
+        assert worker.stop() == 0
 
 
 def _answered(messages: int) -> Callable[[Outputs], bool]:

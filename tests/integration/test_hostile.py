@@ -43,15 +43,15 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with Installation(tmp_path_factory.mktemp("hostile")) as house:
-        house.three_partners()
-        house.lists(listed(PERSON))
-        house.create_topics()
-        with house.worker(max_bad_share=1.0) as worker, house.outputs() as outputs:
-            worker.wait_ready()
-            yield Running(house, worker, outputs)
-            assert worker.stop() == 0
+def running(lasting: Installation) -> Iterator[Running]:
+    house = lasting
+    house.three_partners()
+    house.lists(listed(PERSON))
+    house.create_topics()
+    with house.worker(max_bad_share=1.0) as worker, house.outputs() as outputs:
+        worker.wait_ready()
+        yield Running(house, worker, outputs)
+        assert worker.stop() == 0
 
 
 def mutated(rng: random.Random, number: int) -> Record:

@@ -24,20 +24,20 @@ WITHHELD = "Tamerlaine Ostrovik"  # on the stranger's own list, of which nobody 
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with Installation(tmp_path_factory.mktemp("path")) as house:
-        house.three_partners()
-        house.sources = {"own-list": {"owner": STRANGER}}
-        house.lists(
-            listed(PERSON),
-            listed(COMPANY) | {"schema": "Company"},
-            listed(WITHHELD, dataset="own-list"),
-        )
-        house.create_topics()
-        with house.worker() as worker:
-            worker.wait_ready()
-            yield house
-            assert worker.stop() == 0
+def running(lasting: Installation) -> Iterator[Installation]:
+    house = lasting
+    house.three_partners()
+    house.sources = {"own-list": {"owner": STRANGER}}
+    house.lists(
+        listed(PERSON),
+        listed(COMPANY) | {"schema": "Company"},
+        listed(WITHHELD, dataset="own-list"),
+    )
+    house.create_topics()
+    with house.worker() as worker:
+        worker.wait_ready()
+        yield house
+        assert worker.stop() == 0
 
 
 def command(house: Installation, *arguments: object) -> subprocess.CompletedProcess[str]:
