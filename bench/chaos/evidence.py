@@ -72,12 +72,10 @@ def leaks(files: Iterable[Path], secret: str, messages: Iterable[Message]) -> li
     Names are searched for word by word and without regard to case, both as they are and as JSON
     escapes them, so that a part of a name, or a folded one, counts too.
     """
-    needles = {secret: "the secret"} | {word: repr(word) for word in _personal(messages)}
-    spelled = {
-        spelling.casefold(): what
-        for needle, what in needles.items()
-        for spelling in (needle, json.dumps(needle)[1:-1])
-    }
+    spelled = {secret.casefold(): "the secret"}
+    for word in _personal(messages):
+        for spelling in (word, json.dumps(word)[1:-1], json.dumps(word.casefold())[1:-1]):
+            spelled[spelling.casefold()] = repr(word.casefold())
     found = []
     for file in files:
         with file.open(errors="replace") as lines:

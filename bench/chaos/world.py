@@ -160,7 +160,7 @@ class Files:
 
 def personal_words(values: Iterable[str]) -> set[str]:
     """The words, five letters or longer, by which names and identifiers would be recognised."""
-    return {word.casefold() for value in values for word in value.split() if len(word) >= 5}
+    return {word for value in values for word in value.split() if len(word) >= 5}
 
 
 def _ftm(entry: Entry) -> dict[str, object]:
