@@ -32,7 +32,7 @@ class Plan(Struct):
     """What a run consists of. `seconds` is how long events flow if no fault takes longer.
 
     Without `kinds` there are faults of all kinds; of `broker` only where another one stands in: the
-    only broker that comes back leaves transactions open for ever (see docs/operations.md).
+    only broker that comes back leaves transactions open for ever (see docs/chaos.md).
     """
 
     events: int = 20_000
