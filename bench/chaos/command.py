@@ -98,7 +98,7 @@ def chaos(
     if as_json:
         sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
     else:
-        show(report, Console())
+        show(report, Console(soft_wrap=True, highlight=False))
     sys.exit(0 if report.sound else 1)
 
 

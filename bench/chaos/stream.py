@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from typing import Self
 
-from confluent_kafka import KafkaError, Message, Producer
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 import bench.chaos.traffic as made
 from config.settings import Settings
@@ -76,6 +76,8 @@ class Publishing:
             self._urgent = count
             until = min(self.sent + count, self._limit)
         self.wait_for(until)
+        with self._changed:
+            self._urgent = 0
 
     def finish(self) -> None:
         """Send the rest at its pace, and return once everything is on the broker, or refused."""
@@ -86,6 +88,16 @@ class Publishing:
             self.failures.append(f"{left} messages were not acknowledged in time")
 
     def _run(self) -> None:
+        try:
+            self._send_all()
+        except KafkaException as error:
+            self.failures.append(str(error))
+        finally:
+            with self._changed:
+                self._over = True
+                self._changed.notify_all()
+
+    def _send_all(self) -> None:
         due = time.monotonic()
         while not self._over and self.sent < len(self._messages):
             now = time.monotonic()
