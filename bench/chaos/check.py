@@ -25,18 +25,19 @@ def check(evidence: Evidence, messages: Sequence[Message], truth: Truth) -> list
     numbered: dict[int, list[Record]] = defaultdict(list)
     for record in evidence.inputs:
         numbered[_number(record)].append(record)
-    findings = list(_unsent(sent, numbered))
     inputs = {number: records[0] for number, records in numbered.items()}
-    events = followed(truth, sent, inputs)
     by_topic: dict[str, list[Record]] = defaultdict(list)
     for record in evidence.outputs:
         by_topic[record.topic].append(record)
     screened = list(_screenings(by_topic))
+    in_force = set(truth.grounds())
     grounds: dict[int, Ground] = {}
     for one in screened:
-        grounds.setdefault(one.number, one.ground)
-    findings += _check_screenings(events, screened)
-    findings += check_alerts(events, grounds, by_topic, truth)
+        if one.ground in in_force:
+            grounds.setdefault(one.number, one.ground)
+    events = followed(truth, sent, inputs, grounds)
+    findings = [*_unsent(sent, numbered), *_check_screenings(events, screened)]
+    findings += check_alerts(events, by_topic, truth)
     bad = {n: inputs[n] for n in inputs if sent[n].event is None}
     findings += _check_dead_letters(bad, by_topic[DEAD_LETTERS])
     findings += _check_order(events, screened)
@@ -108,12 +109,11 @@ def _check_screenings(
 
 
 def _check_content(of: Followed, one: Screened) -> Iterator[Finding]:
-    try:
-        expected = of.on(one.ground)
-    except KeyError:
+    if of.ground != one.ground:
         what = f"event {one.number} was screened with {one.ground}, never in force"
         yield finding("altered", what, of, one.record)
         return
+    expected = of.expected
     if one.document["verdict"] != expected.verdict:
         what = f"event {one.number} is {one.document['verdict']}, not {expected.verdict}"
         yield finding("altered", what, of, one.record)

@@ -6,33 +6,28 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from bench.chaos.findings import Finding, finding
-from bench.chaos.truth import AlertKey, Followed, Ground, Truth
+from bench.chaos.truth import AlertKey, Followed, Told, Truth
 from bench.chaos.world import PARTNERS
 from streams.events.envelope import Record
 
 
 def check_alerts(
-    events: Mapping[int, Followed],
-    grounds: Mapping[int, Ground],
-    by_topic: Mapping[str, Sequence[Record]],
-    truth: Truth,
+    events: Mapping[int, Followed], by_topic: Mapping[str, Sequence[Record]], truth: Truth
 ) -> Iterator[Finding]:
-    """Each entitled partner has exactly one alert for each match of an event, and nobody else any.
+    """Each entitled partner is told once of each match of an event, and nobody else of any.
 
-    Who is entitled depends on `grounds`: the lists and the policy that the event's screening
-    states. Of an event that lost its screening, what some ground allows is not wrong as well.
+    So it is with alerts that an event ends. Of an event that lost its screening, what some ground
+    allows is not wrong as well.
     """
-    expected: dict[AlertKey, tuple[int, str]] = {}
+    expected: dict[AlertKey, tuple[int, Told]] = {}
     allowed: set[AlertKey] = set()
-    in_force = set(truth.grounds())
     for number, of in events.items():
-        if grounds.get(number) in in_force:
-            alerts = of.on(grounds[number]).alerts
-            expected |= {key: (number, verdict) for key, verdict in alerts.items()}
+        if of.ground is None:
+            allowed |= of.allowed
         else:
-            allowed |= {key for ground in in_force for key in of.on(ground).alerts}
+            expected |= {key: (number, told) for key, told in of.expected.alerts.items()}
     delivered = list(_delivered(by_topic))
-    whose = _every_key(events)
+    whose = _every_key(events, truth)
     for key, _, record in delivered:
         if key not in expected and key not in allowed:
             what = f"alert {key[1]}, to which {key[0]} is not entitled"
@@ -42,20 +37,20 @@ def check_alerts(
 
 def _check_expected(
     events: Mapping[int, Followed],
-    expected: Mapping[AlertKey, tuple[int, str]],
-    delivered: Sequence[tuple[AlertKey, str, Record]],
+    expected: Mapping[AlertKey, tuple[int, Told]],
+    delivered: Sequence[tuple[AlertKey, Told, Record]],
 ) -> Iterator[Finding]:
     found: Counter[AlertKey] = Counter()
-    for key, verdict, record in delivered:
+    for key, told, record in delivered:
         if key not in expected:
             continue
         found[key] += 1
-        number, true_verdict = expected[key]
+        number, truly = expected[key]
         if found[key] > 1:
             what = f"alert {key[1]} of event {number} for {key[0]}"
             yield finding("doubled", what, events[number], record)
-        elif verdict != true_verdict or record.key != key[1].encode():
-            what = f"alert {key[1]} of event {number} has another verdict or key"
+        elif told != truly or record.key != key[1].encode():
+            what = f"alert {key[1]} of event {number} says {told}, not {truly}, or has another key"
             yield finding("altered", what, events[number], record)
     for key, (number, _) in expected.items():
         if not found[key]:
@@ -65,21 +60,22 @@ def _check_expected(
 
 def _delivered(
     by_topic: Mapping[str, Sequence[Record]],
-) -> Iterator[tuple[AlertKey, str, Record]]:
-    """Every alert on a partner's topic, with its verdict."""
+) -> Iterator[tuple[AlertKey, Told, Record]]:
+    """Everything on partners' topics."""
     for topic, records in by_topic.items():
         kind, _, partner = topic.partition(".")
         if kind != "alerts":
             continue
         for record in records:
             alert = msgspec.json.decode(record.value or b"null")
-            yield (partner, alert["alertId"], alert["revision"]), alert["verdict"], record
+            key = (partner, alert["alertId"], alert["revision"])
+            yield key, (alert["verdict"], alert["status"]), record
 
 
-def _every_key(events: Mapping[int, Followed]) -> dict[AlertKey, Followed]:
+def _every_key(events: Mapping[int, Followed], truth: Truth) -> dict[AlertKey, Followed]:
     """Under what key any partner would know any match, whether it is entitled to it or not."""
     return {
-        of.key(named, partner): of
+        truth.key(of.event, of.record, named, partner): of
         for of in events.values()
         for named in of.event.named
         if named.entry is not None

@@ -18,6 +18,7 @@ from bench.chaos.world import (
 from bench.damage import DAMAGES, damaged
 from matchers.model import Identifier, Kind, Party, PartyName, Scheme, Struct
 from streams.events.envelope import Record
+from streams.events.model import Function
 from streams.events.outputs import DEAD_LETTERS, read_dead_letter
 
 NUMBER = "number"
@@ -28,6 +29,9 @@ _START = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)  # past on every machine: no tim
 _LISTED_SHARE = 0.25
 _SAME_REFERENCE_SHARE = 0.6
 _OPEN_REFERENCES = 5
+_FUNCTIONS = {Function.ORIGINAL: 6, Function.CHANGE: 2, Function.REPLACE: 1, Function.CANCEL: 1}
+"""How often a later event of a shipment's reference has each function."""
+
 _KIND = {"Person": Kind.PERSON, "Organization": Kind.ORGANIZATION, "Vessel": Kind.VESSEL}
 _ROLES = {
     "shipments": ("consignor", "consignee", "notifyParty"),
@@ -69,6 +73,7 @@ class Event(Struct):
     reference: str
     time: dt.datetime
     named: tuple[Named, ...]
+    function: Function = Function.ORIGINAL
 
 
 class Message(Struct):
@@ -82,7 +87,8 @@ class Message(Struct):
 def messages(seed: int, events: int, faults: Sequence[Fault]) -> list[Message]:
     """All messages in the order in which they are sent: `events` good ones, and the damaged ones.
 
-    Damaged ones follow where a fault of the kind `damage` strikes. All events are originals.
+    Damaged ones follow where a fault of the kind `damage` strikes. Events of one reference come in
+    the order of their times; some of a shipment's amend or cancel what was sent before.
     """
     rng = random.Random(f"traffic {seed}")
     source = _Source(rng)
@@ -131,8 +137,11 @@ class _Source:
         rng = self._rng
         topic, publisher = rng.choice(tuple(_ROLES)), rng.choice(PARTNERS)
         references = self._open[topic, publisher]
+        function = Function.ORIGINAL
         if not references or rng.random() > _SAME_REFERENCE_SHARE:
             references.append(f"{topic[0].upper()}-{publisher}-{number}")
+        elif topic == "shipments":
+            (function,) = rng.choices(tuple(_FUNCTIONS), tuple(_FUNCTIONS.values()))
         named = [_somebody(rng, role) for role in _ROLES[topic]]
         if topic == "shipments" and rng.random() < 0.3:
             named.append(_vessel(rng))
@@ -142,6 +151,7 @@ class _Source:
             reference=rng.choice(references),
             time=_START + dt.timedelta(seconds=number),
             named=tuple(named),
+            function=function,
         )
         return Message(number=number, record=_record(event, topic, number), event=event)
 
@@ -170,7 +180,7 @@ def _record(event: Event, topic: str, number: int) -> Record:
     }
     if topic == "shipments":
         vessels = [n.party for n in event.named if n.role == "transport"]
-        data |= {"function": "original", "lrn": event.reference}
+        data |= {"function": event.function.value, "lrn": event.reference}
         data["transport"] = [
             {"mode": "sea", "name": v.names[0].value, "imo": v.identifiers[0].value}
             for v in vessels

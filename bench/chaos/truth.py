@@ -3,17 +3,17 @@
 Only ids are computed as the product does, since a partner's id of an alert has no other meaning.
 """
 
-import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bench.chaos.traffic import Event, Message, Named
 from bench.chaos.world import OWNERS, PARTNERS, Pair
 from matchers.model import Verdict
-from sharing.alert import PUBLIC
+from sharing.alert import PUBLIC, Status
 from sharing.ids import Revision, fingerprint, internal_alert_id, partner_alert_id, partner_revision
 from streams.events.envelope import Record
+from streams.events.model import Function
 
 Ground = tuple[str, str]
 """With what an event was screened, as its screening states it: snapshot and policy version."""
@@ -21,13 +21,43 @@ Ground = tuple[str, str]
 AlertKey = tuple[str, str, str]
 """A partner, its id of an alert, and the revision: one record on that partner's topic."""
 
+Told = tuple[str, str]
+"""What such a record says: verdict and status."""
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What one event leads to: the verdict that its publisher reads, and alerts with verdicts."""
+    """What one event leads to: the verdict that its publisher reads, and what partners are told."""
 
-    verdict: str
-    alerts: Mapping[AlertKey, str]
+    verdict: str = Verdict.CLEAR.value
+    alerts: Mapping[AlertKey, Told] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An event in its place, and what must come of it.
+
+    Without a ground, because its screening is lost, no alert is required of it: `allowed` are those
+    that some ground would give.
+    """
+
+    event: Event
+    record: Record
+    ground: Ground | None
+    expected: Expected
+    allowed: frozenset[AlertKey] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An alert that stands, and who was told of it."""
+
+    named: Named
+    partners: tuple[str, ...]
+
+
+Standing = Mapping[str, _Open]
+"""The alerts of a reference that stand, by the installation's own id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +68,73 @@ class Truth:
     policies: Mapping[str, frozenset[Pair]]
     snapshots: Mapping[str, frozenset[str]]
 
-    def grounds(self) -> Iterator[Ground]:
+    def grounds(self) -> list[Ground]:
         """Every combination of lists and policy that was ever in force."""
-        return ((lists, policy) for lists in self.snapshots for policy in self.policies)
+        return [(lists, policy) for lists in self.snapshots for policy in self.policies]
 
-    def follow(self, placed: Sequence[tuple[Event, Record]]) -> Iterator["Followed"]:
-        """What each event of one reference leads to; these come in the order of their partition.
+    def follow(self, placed: Iterable[tuple[Event, Record, Ground | None]]) -> Iterator[Followed]:
+        """What the events of one reference lead to, in the order of their partition.
 
-        Every event is an original that stands for itself. One that amended an earlier event would
-        find here what of that still stands.
+        An event that lost its screening is taken to have been screened as the one before it, so
+        that what follows can still be judged.
         """
-        for event, record in placed:
-            yield Followed(event=event, record=record, truth=self)
+        standing: Standing = {}
+        last = self.grounds()[0]
+        for event, record, ground in placed:
+            last = ground or last
+            allowed: set[AlertKey] = set()
+            if ground is None:
+                for each in self.grounds():
+                    allowed |= self._step(standing, event, record, each)[1].alerts.keys()
+            standing, expected = self._step(standing, event, record, last)
+            yield Followed(
+                event=event,
+                record=record,
+                ground=ground,
+                expected=expected,
+                allowed=frozenset(allowed),
+            )
 
-    def entitled(self, publisher: str, owner: str, policy: str) -> list[str]:
+    def _step(
+        self, before: Standing, event: Event, record: Record, ground: Ground
+    ) -> tuple[Standing, Expected]:
+        """What stands after an event, and what is told of it.
+
+        An original adds its alerts to those that stand. A change or replacement ends those that it
+        does not raise again; a cancellation ends them all, its own as well.
+        """
+        lists, policy = ground
+        cancels = event.function is Function.CANCEL
+        raised = {
+            internal_id(event, named): named
+            for named in event.named
+            if named.entry is not None and named.entry.id in self.snapshots[lists]
+        }
+        after = dict(before)
+        alerts: dict[AlertKey, Told] = {}
+        verdict = Verdict.CLEAR
+        for internal, named in raised.items():
+            told = tuple(self._entitled(event.publisher, named, policy))
+            after.pop(internal, None)
+            if told and not cancels:
+                after[internal] = _Open(named=named, partners=told)
+            status = Status.CLOSED if cancels else Status.OPEN
+            for partner in told:
+                alerts[self.key(event, record, named, partner)] = (Verdict.HOLD, status)
+            if event.publisher in told:
+                verdict = Verdict.HOLD
+        if event.function.supersedes:
+            for internal in before.keys() - raised.keys():
+                ended = after.pop(internal)
+                for partner in self._entitled(event.publisher, ended.named, policy):
+                    if partner in ended.partners:
+                        key = self.key(event, record, ended.named, partner)
+                        alerts[key] = (Verdict.HOLD, Status.CLOSED)
+        return after, Expected(verdict=verdict.value, alerts=alerts)
+
+    def _entitled(self, publisher: str, named: Named, policy: str) -> list[str]:
         """The partners that may know of a match: each needs a ground with both owners."""
+        owner = OWNERS[named.entry.source] if named.entry else PUBLIC
         pairs = self.policies[policy]
         return [
             partner
@@ -61,61 +143,40 @@ class Truth:
             and (owner in (PUBLIC, partner) or (owner, partner) in pairs)
         ]
 
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """An event in its place, ready to say what must come of it on any ground."""
-
-    event: Event
-    record: Record
-    truth: Truth = dataclasses.field(repr=False)
-
-    def on(self, ground: Ground) -> Expected:
-        """What must come of it when screened with these lists and this policy.
-
-        Raises KeyError for lists or a policy that were never in force.
-        """
-        lists, policy = ground
-        matched = [
-            named
-            for named in self.event.named
-            if named.entry is not None and named.entry.id in self.truth.snapshots[lists]
-        ]
-        alerts: dict[AlertKey, str] = {}
-        verdict = Verdict.CLEAR
-        for named in matched:
-            owner = OWNERS[named.entry.source] if named.entry else PUBLIC
-            for partner in self.truth.entitled(self.event.publisher, owner, policy):
-                alerts[self.key(named, partner)] = Verdict.HOLD.value
-                if partner == self.event.publisher:
-                    verdict = Verdict.HOLD
-        return Expected(verdict=verdict.value, alerts=alerts)
-
-    def key(self, named: Named, partner: str) -> AlertKey:
-        """How one partner would know the alert about somebody in this event."""
-        if named.entry is None:
-            raise ValueError("who is not listed raises no alert")
-        event = self.event
-        internal = internal_alert_id(
-            publisher=event.publisher,
-            reference=event.reference,
-            role=named.role,
-            party=fingerprint(named.party),
-            entity_id=named.entry.id,
-        )
-        revision = Revision(event_time=event.time, sequence=self.record.offset, snapshot_version=0)
-        secret = self.truth.secret
+    def key(self, event: Event, record: Record, named: Named, partner: str) -> AlertKey:
+        """How one partner knows what an event says of an alert about somebody."""
+        internal = internal_id(event, named)
+        revision = Revision(event_time=event.time, sequence=record.offset, snapshot_version=0)
         return (
             partner,
-            partner_alert_id(secret, partner, internal),
-            partner_revision(secret, partner, internal, revision),
+            partner_alert_id(self.secret, partner, internal),
+            partner_revision(self.secret, partner, internal, revision),
         )
+
+
+def internal_id(event: Event, named: Named) -> str:
+    """The installation's own id of the alert about somebody listed. Raises ValueError else."""
+    if named.entry is None:
+        raise ValueError("who is not listed raises no alert")
+    return internal_alert_id(
+        publisher=event.publisher,
+        reference=event.reference,
+        role=named.role,
+        party=fingerprint(named.party),
+        entity_id=named.entry.id,
+    )
 
 
 def followed(
-    truth: Truth, messages: Mapping[int, Message], inputs: Mapping[int, Record]
+    truth: Truth,
+    messages: Mapping[int, Message],
+    inputs: Mapping[int, Record],
+    grounds: Mapping[int, Ground],
 ) -> dict[int, Followed]:
-    """Every event that is on the broker, by its number, each followed along its reference."""
+    """Every event that is on the broker, by its number, each followed along its reference.
+
+    `grounds` are those that screenings state.
+    """
     by_reference: dict[tuple[str, str], list[tuple[int, Event, Record]]] = defaultdict(list)
     for number, record in inputs.items():
         event = messages[number].event
@@ -124,6 +185,7 @@ def followed(
     result: dict[int, Followed] = {}
     for placed in by_reference.values():
         placed.sort(key=lambda one: (one[2].partition, one[2].offset))
-        chain = truth.follow([(event, record) for _, event, record in placed])
-        result |= zip((number for number, _, _ in placed), chain, strict=True)
+        numbers = [number for number, _, _ in placed]
+        chain = truth.follow((event, record, grounds.get(n)) for n, event, record in placed)
+        result |= zip(numbers, chain, strict=True)
     return result

@@ -44,14 +44,16 @@ def sound_outputs(
     """What has to come of the inputs on one ground."""
     by_number = dict(zip((message.number for message in sent), inputs, strict=True))
     outputs = []
-    events = followed(truth, {message.number: message for message in sent}, by_number)
+    grounds = dict.fromkeys(by_number, ground)
+    numbered = {message.number: message for message in sent}
+    events = followed(truth, numbered, by_number, grounds)
     for message in sent:
         record = by_number[message.number]
         if message.event is None:
             bad = BadEvent(Reason.NOT_JSON, "no JSON", "")
             outputs.append(dead_letter(record, bad, dt.datetime(2026, 6, 1, tzinfo=dt.UTC)))
             continue
-        event, expected = message.event, events[message.number].on(ground)
+        event, expected = message.event, events[message.number].expected
         screening = {
             "eventId": event.id,
             "reference": event.reference,
@@ -70,10 +72,15 @@ def sound_outputs(
                 topic=f"alerts.{partner}",
                 key=alert_id.encode(),
                 value=msgspec.json.encode(
-                    {"alertId": alert_id, "revision": revision, "verdict": verdict}
+                    {
+                        "alertId": alert_id,
+                        "revision": revision,
+                        "verdict": verdict,
+                        "status": status,
+                    }
                 ),
             )
-            for (partner, alert_id, revision), verdict in expected.alerts.items()
+            for (partner, alert_id, revision), (verdict, status) in expected.alerts.items()
         ]
     return placed(outputs, _WRITTEN_MS)
 
@@ -106,6 +113,6 @@ def sound(truth: Truth, sent: list[Message], inputs: list[Record]) -> Evidence:
     ends: dict[tuple[str, int], int] = defaultdict(int)
     for record in inputs:
         ends[record.topic, record.partition] += 1
-    ground = list(truth.grounds())[-1]
+    ground = truth.grounds()[-1]
     outputs = sound_outputs(truth, sent, inputs, ground)
     return Evidence(inputs=inputs, outputs=outputs, committed=dict(ends), ends=dict(ends))

@@ -115,6 +115,7 @@ def test_a_sound_run_has_no_findings(truth: Truth, sent: list[Message], sound: E
         (changed("screenings.", verdict="review"), ["altered"]),
         (changed("screenings.", reference="another"), ["altered"]),
         (changed("alerts.", verdict="review"), ["altered"]),
+        (changed("alerts.", status="inReview"), ["altered"]),
         (changed("alerts.", revision="0" * 50), ["misrouted", "lost"]),
         (other_bytes, ["altered"]),
         (letter_of_a_good_event, ["altered"]),
@@ -156,8 +157,9 @@ def expected_alerts(
     truth: Truth, sent: list[Message], inputs: list[Record], ground: Ground
 ) -> set[AlertKey]:
     numbers = dict(zip((message.number for message in sent), inputs, strict=True))
-    events = followed(truth, {message.number: message for message in sent}, numbers)
-    return {key for event in events.values() for key in event.on(ground).alerts}
+    grounds = dict.fromkeys(numbers, ground)
+    events = followed(truth, {message.number: message for message in sent}, numbers, grounds)
+    return {key for event in events.values() for key in event.expected.alerts}
 
 
 def test_every_ground_leads_to_other_alerts(

@@ -24,9 +24,8 @@ from streams.worker import open_watch
 from tests.bench.chaos.conftest import placed
 
 
-@pytest.fixture(scope="session")
-def active(files: Files) -> Active:
-    """What a worker would screen with: lists and agreements of which none is missing."""
+def active_of(files: Files) -> Active:
+    """What a worker would screen with now."""
     settings = Settings(
         snapshot=f"file://{files.folder / 'snapshot'}",
         partners=str(files.policy),
@@ -38,6 +37,18 @@ def active(files: Files) -> Active:
     watch.start()
     assert watch.current is not None
     return watch.current
+
+
+@pytest.fixture(scope="module")
+def active(files: Files) -> Active:
+    """With all entries and agreements."""
+    return active_of(files)
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Active:
+    """Without those that come and go."""
+    return active_of(Files(tmp_path_factory.mktemp("before"), seed=7))
 
 
 def test_every_listed_name_matches_its_entry_alone_and_no_other_name_matches(
@@ -54,6 +65,7 @@ def test_every_listed_name_matches_its_entry_alone_and_no_other_name_matches(
 
 
 def test_what_the_product_makes_of_the_traffic_is_the_truth(
+    before: Active,
     active: Active,
     truth: Truth,
     sent: list[Message],
@@ -61,10 +73,18 @@ def test_what_the_product_makes_of_the_traffic_is_the_truth(
     sound: Evidence,
 ) -> None:
     clock = lambda: dt.datetime(2026, 6, 1, tzinfo=dt.UTC)  # noqa: E731 - the shortest clock
-    batch = screen_batch(inputs, active, AlertStates(), clock)
-    evidence = msgspec.structs.replace(sound, outputs=placed(batch.outputs))
+    states = AlertStates()
+    outputs = []
+    half = len(inputs) // 2
+    for part, screened_with in ((inputs[:half], before), (inputs[half:], active)):
+        batch = screen_batch(part, screened_with, states, clock)
+        states.apply(batch.changes, 1)
+        outputs += batch.outputs
+    evidence = msgspec.structs.replace(sound, outputs=placed(outputs))
     assert check(evidence, sent, truth) == []
-    assert {record.topic for record in batch.outputs} >= {f"alerts.{p}" for p in PARTNERS[:3]}
+    assert {record.topic for record in outputs} >= {f"alerts.{p}" for p in PARTNERS[:3]}
+    closed = sum(b'"status":"closed"' in (record.value or b"") for record in outputs)
+    assert closed > 10
 
 
 def test_the_same_seed_makes_the_same_installation(tmp_path: Path) -> None:
