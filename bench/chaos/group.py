@@ -25,7 +25,11 @@ class Group:
 
     def __init__(self, bootstrap: str, name: str) -> None:
         self._name = name
-        self._admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0})
+        self._bootstrap = bootstrap
+        self._admin = self._new_admin()
+
+    def _new_admin(self) -> AdminClient:
+        return AdminClient({"bootstrap.servers": self._bootstrap, "log_level": 0})
 
     def members(self) -> dict[str, frozenset[Partition]]:
         """Member ids and what they hold; empty while the group has not settled, or nobody says."""
@@ -33,6 +37,8 @@ class Group:
             asked = self._admin.describe_consumer_groups([self._name], request_timeout=_ASK_SECONDS)
             group = asked[self._name].result()
         except KafkaException:
+            # After a broker was killed a client was seen to time out for ever; a new one does not.
+            self._admin = self._new_admin()
             return {}
         if group.state != ConsumerGroupState.STABLE:
             return {}
