@@ -5,7 +5,7 @@ READY := .venv/.ready
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test check format docs bench lock clean
+.PHONY: help setup demo test check format docs bench chaos lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,18 +31,21 @@ check: $(READY) ## Format, lint, types, import rules, docs in step
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@for part in streams.events.schema sharing.document tools.samples tools.reference; do $(BIN)/python -m $$part --check || exit 1; done
+	@for part in streams.events.schema sharing.document tools.samples tools.reference tools.dashboards; do $(BIN)/python -m $$part --check || exit 1; done
 
 format: $(READY) ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 docs: $(READY) ## Write what is generated: schemas, tables of docs/, samples
-	@for part in streams.events.schema tools.samples tools.reference; do $(BIN)/python -m $$part --write || exit 1; done
+	@for part in streams.events.schema tools.samples tools.reference tools.dashboards; do $(BIN)/python -m $$part --write || exit 1; done
 	@$(BIN)/python -m sharing.document
 
 bench: $(READY) ## Quality and speed, as JSON and tables (real lists needed for some)
 	@$(BIN)/python -m bench all
+
+chaos: $(READY) ## Ten minutes of faults on a real Kafka: what is lost, doubled, misled
+	@$(BIN)/python -m bench chaos
 
 lock: $(READY) ## Pin dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header -o requirements.lock pyproject.toml

@@ -9,7 +9,8 @@ from confluent_kafka import Consumer, TopicPartition
 from config.settings import Settings
 from sharing.policy import load_policy
 from streams import samples, topics
-from streams.broker.clients import CONNECT_SECONDS, consumer_config
+from streams.broker.clients import consumer_config
+from streams.broker.connecting import CONNECT_SECONDS
 from streams.broker.provisioning import create_topics
 from streams.local.setting_up import sample_snapshot
 
@@ -22,7 +23,6 @@ def installed(folder: Path, bootstrap: str) -> Settings:
     Its group begins where the topics end now, whatever earlier runs have left there.
     """
     policy = load_policy(samples.policy_folder())
-    create_topics(bootstrap, topics.all_topics(policy.partners))
     settings = Settings(
         bootstrap=bootstrap,
         group=f"bench-{time.time_ns()}",
@@ -32,6 +32,7 @@ def installed(folder: Path, bootstrap: str) -> Settings:
         secret_file=str(folder / "secret"),
         allow_unsigned=True,
     )
+    create_topics(settings, topics.all_topics(policy.partners))
     _begin_now(settings, topics.inputs(policy.partners))
     return settings
 

@@ -67,16 +67,16 @@ def measure_latency(
             worker.wait_ready()
             alerts = Alerts(settings)
             source = events(random.Random(seed))
-            publisher = Publisher(address)
+            publisher = Publisher(settings)
             full_load = _full_load(publisher, alerts, list(islice(source, burst)))
             return _at_half(publisher, alerts, source, full_load, seconds)
 
 
 def _worker(settings: Settings, folder: Path) -> WorkerProcess:
     options = worker_options(
-        settings.bootstrap, settings.snapshot, Path(settings.partners), folder, settings.sources
+        settings, settings.snapshot, Path(settings.partners), folder, settings.sources
     )
-    return WorkerProcess(options, PORTCULLIS_GROUP=settings.group)
+    return WorkerProcess(options, {"PORTCULLIS_GROUP": settings.group})
 
 
 def events(rng: random.Random) -> Iterator[Record]:

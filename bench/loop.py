@@ -12,6 +12,7 @@ from bench.installation import PUBLISHER, installed
 from bench.kafka import cores_apart, kafka
 from bench.loop_process import Batch, LoopProcess, Task
 from bench.sample_events import records
+from config.settings import Settings
 from matchers.model import Struct
 from streams.broker.publishing import Publisher
 from streams.events.envelope import Record
@@ -53,14 +54,14 @@ def measure_loop(
         settings = installed(Path(folder), address)
         if batch_events is not None:
             settings = msgspec.structs.replace(settings, batch_events=batch_events)
-        publish(address, islice(records(random.Random(seed), PUBLISHER), total))
+        publish(settings, islice(records(random.Random(seed), PUBLISHER), total))
         with LoopProcess(Task(settings=settings, core=core, events=total)) as loop:
             return _rounds(loop.batches(), events)
 
 
-def publish(bootstrap: str, portion: Iterable[Record]) -> None:
+def publish(settings: Settings, portion: Iterable[Record]) -> None:
     """Publish and wait until all is on the broker."""
-    publisher = Publisher(bootstrap)
+    publisher = Publisher(settings)
     for record in portion:
         publisher.send(record)
     publisher.flush()

@@ -57,7 +57,7 @@ class ScreeningLoop:
                 if active is None:  # without lists nothing is clear, so nothing is read
                     self._stopping.wait(READ_WAIT_SECONDS)
                     continue
-                wanted = topics.inputs(active.policy.partners)
+                wanted = topics.inputs(active.policy.publishers)
                 if wanted != subscribed and time.monotonic() >= self._retry_at:
                     subscribed = self._subscribe(wanted, subscribed, transport)
                 records = transport.read(self._budget, READ_WAIT_SECONDS)
@@ -93,10 +93,10 @@ class ScreeningLoop:
     def _newest(self, active: Active) -> Active:
         """Lists and policy as they are now: reading may have waited since `active` was taken.
 
-        One with other partners has to wait until their topics are subscribed to.
+        One with other publishers has to wait until their topics are subscribed to.
         """
         newest = self._current()
-        if newest is None or newest.policy.partners.keys() != active.policy.partners.keys():
+        if newest is None or newest.policy.publishers != active.policy.publishers:
             return active
         return newest
 

@@ -12,12 +12,17 @@ import faust
 from confluent_kafka.admin import AdminClient
 from faust.app.base import BootStrategy
 from mode import Service
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from config.settings import Settings
 from sharing.policy import Policy
 from streams.active import Watch, snapshot_name
-from streams.broker.clients import check_reachable
+from streams.broker.connecting import connection, reach
 from streams.broker.needed import require_topics
 from streams.broker.transport import KafkaTransport
 from streams.installation import installation_secret, read_owners, read_thresholds
@@ -42,6 +47,7 @@ class _WithoutFaustsOwnClients(BootStrategy):
 
 class _App(faust.App):
     BootStrategy = _WithoutFaustsOwnClients
+    logger = logging.getLogger("mode.app")  # else it would speak under this module's name
 
 
 class LoopService(Service):
@@ -76,9 +82,11 @@ def run_worker(settings: Settings) -> None:
 
     Raises the fault that ended the loop, or what kept the worker from starting.
     """
+    # They double the series and tell nothing that is asked for.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     metrics = Metrics(CollectorRegistry())
-    asker = AdminClient({"bootstrap.servers": settings.bootstrap}, logger=librdkafka_log)
-    check_reachable(asker, settings.bootstrap)
+    reach(settings)
+    asker = AdminClient(connection(settings), logger=librdkafka_log)
     watch = open_watch(settings, metrics, lambda policy: require_topics(asker, policy.partners))
     watch.start()
     spare_the_collector()

@@ -7,10 +7,10 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Produ
 from confluent_kafka.admin import AdminClient
 
 from config.settings import Settings
+from streams.broker.connecting import CONNECT_SECONDS, connection
 from streams.errors import Unreachable
 from streams.events.envelope import Record
 
-CONNECT_SECONDS = 10.0
 FLUSH_SECONDS = 30.0
 _ROOM_SECONDS = 0.1
 ANY_PARTITION = -1
@@ -22,8 +22,8 @@ def producer_config(
 ) -> dict[str, Any]:
     """The producer's configuration; every acknowledged record is on all in-sync replicas."""
     config: dict[str, Any] = {
-        "bootstrap.servers": settings.bootstrap,
-        "client.id": "portcullis",
+        **connection(settings),
+        "client.id": settings.transactional_id,  # tells workers apart in a list of a group
         "enable.idempotence": True,
         "linger.ms": 5,
         "message.max.bytes": _MAX_MESSAGE_BYTES,
@@ -49,8 +49,8 @@ def consumer_config(
 ) -> dict[str, Any]:
     """The consumer's configuration; nothing is acknowledged but by the loop."""
     config: dict[str, Any] = {
-        "bootstrap.servers": settings.bootstrap,
-        "client.id": "portcullis",
+        **connection(settings),
+        "client.id": settings.transactional_id,  # tells workers apart in a list of a group
         "group.id": settings.group,
         "enable.auto.commit": False,
         "enable.auto.offset.store": False,
@@ -73,16 +73,6 @@ def consumer_config(
     if on_error is not None:
         config["error_cb"] = on_error
     return config
-
-
-def check_reachable(client: AdminClient | Consumer | Producer, bootstrap: str) -> None:
-    """Raise Unreachable unless a broker answers."""
-    try:
-        client.list_topics(timeout=CONNECT_SECONDS)
-    except KafkaException as error:
-        raise Unreachable(
-            f"no Kafka broker answered at {bootstrap} within {CONNECT_SECONDS:.0f} s"
-        ) from error
 
 
 def partitions(client: AdminClient | Consumer | Producer, topic: str) -> int:

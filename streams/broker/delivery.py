@@ -15,7 +15,8 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
 from config.settings import Settings
-from streams.broker.clients import check_reachable, partitions, producer_config, send
+from streams.broker.clients import partitions, producer_config, send
+from streams.broker.connecting import reach
 from streams.broker.faults import (
     CALL_SECONDS,
     LOST_MEMBERSHIP,
@@ -57,10 +58,10 @@ class Delivery:
         self.producer = self._new_producer()
 
     def _new_producer(self) -> Producer:
+        reach(self._settings)
         producer = Producer(
             producer_config(self._settings, on_error=_log_error), logger=librdkafka_log
         )
-        check_reachable(producer, self._settings.bootstrap)
         if self._exactly_once:
             self._begin(producer)
         return producer

@@ -6,7 +6,8 @@ from confluent_kafka import Consumer, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
 from streams import topics
-from streams.broker.clients import CONNECT_SECONDS, partitions
+from streams.broker.clients import partitions
+from streams.broker.connecting import CONNECT_SECONDS
 from streams.errors import TopicsMissing, Unreachable
 
 

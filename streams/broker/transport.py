@@ -142,9 +142,13 @@ class KafkaTransport:
         for record in records:
             place = (record.topic, record.partition)
             first[place] = min(record.offset, first.get(place, record.offset))
-        for (topic, partition), offset in first.items():
-            if (topic, partition) in owned:
-                self._consumer.seek(TopicPartition(topic, partition, offset))
+        try:
+            for (topic, partition), offset in first.items():
+                if (topic, partition) in owned:
+                    self._consumer.seek(TopicPartition(topic, partition, offset))
+        except KafkaException as error:  # one that is not being fetched yet, or no longer
+            log.warning("joining anew: no way back to what was not acknowledged", reason=str(error))
+            self._rejoin()
 
     def _rejoin(self) -> None:
         """Join the group anew, to go on from the offsets that the broker has."""

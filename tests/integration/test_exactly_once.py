@@ -12,7 +12,6 @@ from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 
 from streams import topics
 from streams.local.worker_process import WorkerProcess
-from tests.integration.conftest import missing
 from tests.integration.installation import (
     NEIGHBOUR,
     PUBLISHER,
@@ -24,6 +23,7 @@ from tests.integration.installation import (
     shipment,
     wait_until,
 )
+from tests.services import missing
 from tools.kafka.cluster import KafkaCluster
 from tools.kafka.jars import KafkaMissing
 
@@ -110,7 +110,6 @@ def test_a_broker_that_restarts_is_waited_for(tmp_path: Path) -> None:
         cluster = KafkaCluster(tmp_path / "kafka", nodes=3)
     except KafkaMissing as error:
         missing(error)
-        return
     with cluster, Installation(tmp_path, cluster.bootstrap, "exactly-once") as house:
         prepared(house, replication=3)
         ids = [f"b{n}" for n in range(600)]

@@ -3,6 +3,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,8 @@ import msgspec
 import pytest
 
 from sharing.alert import Versions
+from sharing.policy import make_policy
+from sharing.suspension import Suspension
 from streams import samples, topics
 from streams.active import Active
 from streams.errors import OutputTooLarge, TooManyBadEvents, TransportError
@@ -57,6 +60,18 @@ def test_reads_all_screens_all_and_leaves(
     assert len(outcomes) == len(samples.records())
     parties = metrics.registry.get_sample_value("portcullis_parties_total") or 0
     assert parties > len(outcomes)
+
+
+def test_events_of_a_suspended_partner_wait(
+    transport_over: Callable[..., Any], active: Active, metrics: Metrics
+) -> None:
+    """Screened now, they would be told `clear` of matches that are kept from their publisher."""
+    mark = Suspension(partner="nordland-customs", since=datetime.now(UTC), why="tried")
+    policy = make_policy(active.policy.partners.values(), active.policy.agreements, [mark])
+    transport = transport_over([])
+    loop_over(transport, dataclasses.replace(active, policy=policy), metrics).run()
+    (read,) = transport.subscriptions
+    assert read == [t for t in topics.inputs(policy.partners) if "nordland" not in t]
 
 
 def test_a_dropped_batch_is_counted_and_read_again(
