@@ -96,7 +96,8 @@ class Watch:
         self._metrics = metrics
         self._seen_pointer: Pointer | None = None
         self._refused_with = ""
-        self._seen_policy: object = None
+        self._policy_in_use: object = None
+        self._broken_policy: object = None
         self._policy: Policy | None = None
         self._policy_refused_with = ""
 
@@ -178,16 +179,19 @@ class Watch:
     def _take_policy(self) -> bool:
         """Load the policy if its files are others than when last looked at."""
         seen = _stamp(self._policy_folder)
-        if seen == self._seen_policy:
+        if seen == self._broken_policy:
+            return False
+        if seen == self._policy_in_use:
+            self._policy_not_refused()
             return False
         try:
             policy = load_policy(self._policy_folder)
         except PolicyError:
-            self._seen_policy = seen  # only another change of the files can mend it
+            self._broken_policy = seen  # only another change of the files can mend it
             raise
         self._admit(policy)
-        self._seen_policy, self._policy, self._policy_refused_with = seen, policy, ""
-        self._metrics.refusing.labels("policy").set(0)
+        self._policy_in_use, self._policy = seen, policy
+        self._policy_not_refused()
         log.info(
             "policy taken up",
             policy=self._policy.version,
@@ -195,6 +199,10 @@ class Watch:
             agreements=len(self._policy.agreements),
         )
         return True
+
+    def _policy_not_refused(self) -> None:
+        self._policy_refused_with = ""
+        self._metrics.refusing.labels("policy").set(0)
 
     def _refuse(self, what: str, error: Exception) -> None:
         self._metrics.refused.labels(what).inc()
@@ -238,7 +246,12 @@ class Watch:
         self._metrics.list_entities.clear()
         for source, entities_of_it in counts.items():
             self._metrics.list_entities.labels(source).set(entities_of_it)
-        log.info("snapshot taken up", snapshot=snapshot_name(manifest), entities=manifest.entities)
+        log.info(
+            "in force",
+            snapshot=snapshot_name(manifest),
+            entities=manifest.entities,
+            policy=self._policy.version,
+        )
 
     def _tell_age(self, manifest: Manifest) -> None:
         age = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).total_seconds()

@@ -18,7 +18,7 @@ from streams.screening import Batch, screen_batch, unanswerable
 
 log = get_logger(__name__)
 
-TARGET_BATCH_SECONDS = 0.25
+TARGET_BATCH_SECONDS = 0.1
 READ_WAIT_SECONDS = 0.2
 _LAG_SECONDS = 1.0
 _RETRY_SECONDS = 5.0
@@ -117,7 +117,7 @@ class ScreeningLoop:
         done = time.perf_counter()
         self._metrics.stage.labels("screen").observe(screened - started)
         self._metrics.stage.labels("deliver").observe(done - screened)
-        self._fit_budget(len(records), done - started)
+        self._fit_budget(len(records), screened - started)
         if acknowledged:
             self._tell(records, batch)
         else:
@@ -153,9 +153,11 @@ class ScreeningLoop:
         transport.rewind(records)
 
     def _fit_budget(self, size: int, seconds: float) -> None:
-        """Let a batch take about the target time: soon done when little is there, few commits else.
+        """Let a batch's screening take about the target time.
 
-        A budget at most doubles, and only after a batch that filled it.
+        So it is soon done when little is there, and commits are few when much is. Delivery does not
+        count: a commit costs the same whatever it holds, so that smaller batches would only make a
+        slow broker's backlog grow. A budget at most doubles, and only after a batch that filled it.
         """
         fitting = int(size * TARGET_BATCH_SECONDS / max(seconds, 1e-6))
         most = 2 * self._budget if size >= self._budget else self._budget

@@ -1,6 +1,7 @@
 """A worker: Faust gives the life cycle, timers and web endpoints; the loop runs in its thread."""
 
 import asyncio
+import gc
 import logging
 import tempfile
 import threading
@@ -11,7 +12,12 @@ import faust
 from confluent_kafka.admin import AdminClient
 from faust.app.base import BootStrategy
 from mode import Service
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from config.settings import Settings
 from sharing.policy import Policy
@@ -41,6 +47,7 @@ class _WithoutFaustsOwnClients(BootStrategy):
 
 class _App(faust.App):
     BootStrategy = _WithoutFaustsOwnClients
+    logger = logging.getLogger("mode.app")  # else it would speak under this module's name
 
 
 class LoopService(Service):
@@ -75,11 +82,14 @@ def run_worker(settings: Settings) -> None:
 
     Raises the fault that ended the loop, or what kept the worker from starting.
     """
+    # They double the series and tell nothing that is asked for.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     metrics = Metrics(CollectorRegistry())
     reach(settings)
     asker = AdminClient(connection(settings), logger=librdkafka_log)
     watch = open_watch(settings, metrics, lambda policy: require_topics(asker, policy.partners))
     watch.start()
+    spare_the_collector()
     loop = ScreeningLoop(
         lambda: KafkaTransport(settings),
         lambda: watch.current,
@@ -93,6 +103,15 @@ def run_worker(settings: Settings) -> None:
         _add_pages(app, watch, loop, metrics)
         _add_timers(app, settings, watch, loop)
         _execute(faust.Worker(app, LoopService(loop), override_logging=False, quiet=True))
+
+
+def spare_the_collector() -> None:
+    """Have the garbage collector pass over what is loaded by now, since it stays.
+
+    Walking it again and again was 4 % of the time that the loop spends on an event outside
+    matching, in pauses of 100 ms on a busy machine; what else there is to walk takes 1 ms.
+    """
+    gc.freeze()
 
 
 def open_watch(

@@ -105,9 +105,11 @@ class Installation:
         source = SourceSpec(kind="ftm", path=path)
         return build([source], self.snapshot, progress=lambda *_: None).content_digest
 
-    def create_topics(self) -> None:
+    def create_topics(self, replication: int = 1) -> None:
         """Make the topics of all partners appear, so that readers find them."""
-        create_topics(self.settings, topics.all_topics(load_policy(self.policy).partners))
+        wanted = topics.all_topics(load_policy(self.policy).partners)
+        settings = msgspec.structs.replace(self.settings, replication=replication)
+        create_topics(settings, wanted)
 
     def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
         """The options of a worker. `settings` go into its settings file."""

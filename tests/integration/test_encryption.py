@@ -11,9 +11,9 @@ from config.settings import Settings
 from streams.broker.connecting import reach
 from streams.errors import NotAllowed
 from streams.local.worker_process import free_port
-from tests.integration.conftest import missing
 from tests.integration.installation import NEIGHBOUR, PUBLISHER, listed, shipment
 from tests.integration.secured import Secured
+from tests.services import missing
 from tools.kafka.certificates import Authority
 from tools.kafka.cluster import OPERATOR, KafkaCluster
 from tools.kafka.jars import KafkaMissing
@@ -55,7 +55,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Encrypted]:
         cluster = KafkaCluster(folder / "kafka", secured=True, authority=authority)
     except KafkaMissing as error:
         missing(error)
-        return
     with cluster:
         made = Encrypted(folder, cluster, authority)
         made.lists(listed(PERSON))

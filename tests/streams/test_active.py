@@ -136,6 +136,12 @@ def test_a_partner_takes_part_once_the_broker_has_its_topics(
     assert watch.current.policy.partners.keys() == there
     assert refused(metrics, "policy") == 1
     assert refusing(metrics, "policy")
+    (policy / "partners" / "westmark.yaml").unlink()  # back to what is in use
+    watch.refresh()
+    assert not refusing(metrics, "policy")
+    (policy / "partners" / "westmark.yaml").write_text("partner: {id: westmark}\n")
+    watch.refresh()
+    assert refusing(metrics, "policy")
     there.add("westmark")
     watch.refresh()
     assert watch.current.policy.partners.keys() == there

@@ -1,8 +1,10 @@
 import dataclasses
 import json
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -81,6 +83,29 @@ def test_a_dropped_batch_is_counted_and_read_again(
     assert metrics.registry.get_sample_value("portcullis_batches_dropped_total") == 2
     screened = [o for o in transport.outputs if o.topic.startswith("screenings.")]
     assert len(screened) == len(good_records())
+
+
+def test_slow_commits_do_not_make_batches_smaller(
+    transport_over: Callable[..., Any],
+    active: Active,
+    metrics: Metrics,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+    clock = SimpleNamespace(perf_counter=lambda: now, monotonic=time.monotonic, time=time.time)
+    monkeypatch.setattr("streams.loop.time", clock)
+    transport = transport_over(good_records())
+    deliver = transport.deliver
+
+    def slowly(*arguments: Any) -> bool:
+        nonlocal now
+        now += 2.0
+        delivered: bool = deliver(*arguments)
+        return delivered
+
+    transport.deliver = slowly
+    loop_over(transport, active, metrics).run()
+    assert transport.batches == [16, 32, 12]
 
 
 def test_without_lists_nothing_is_read(
