@@ -1,27 +1,20 @@
-"""The settings of one process: frozen, typed, and each with its origin.
+"""The settings of one process: frozen and typed."""
 
-An option beats the environment (`PORTCULLIS_<NAME>`), the environment beats the settings file, the
-file beats the default. A bad value stops the start with the name of the setting, where it came
-from, and what it accepts.
-"""
-
-import os
 import socket
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
-from config.files import ConfigError, read_yaml_file
-
-ENVIRONMENT_PREFIX = "PORTCULLIS_"
-FILE_VARIABLE = "PORTCULLIS_SETTINGS"
+from config.secret import Secret
 
 Delivery = Literal["exactly-once", "at-least-once"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+SecurityProtocol = Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"]
+SaslMechanism = Literal["SCRAM-SHA-512", "SCRAM-SHA-256"]
 LogFormat = Literal["auto", "json", "console"]
+
+_PRINCIPAL = r"^User:[^\x00-\x1f*]{1,200}$"
 
 
 class SettingsError(ValueError):
@@ -38,6 +31,43 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="Kafka brokers, HOST:PORT[,HOST:PORT...]",
         ),
     ] = "localhost:9092"
+    security_protocol: Annotated[
+        SecurityProtocol,
+        Meta(
+            description="How to speak to the brokers: in the clear or over TLS (ssl), with a login "
+            "(sasl_...) or without"
+        ),
+    ] = "plaintext"
+    sasl_mechanism: Annotated[
+        SaslMechanism, Meta(description="How the login proves its password")
+    ] = "SCRAM-SHA-512"
+    sasl_username: Annotated[str, Meta(description="Login at the brokers, with sasl_...")] = ""
+    sasl_password: Annotated[
+        Secret,
+        Meta(description="Its password; only from the environment, a settings file is no place"),
+    ] = Secret()
+    sasl_password_file: Annotated[
+        str, Meta(description="File with its password, readable by its owner only")
+    ] = ""
+    tls_ca_file: Annotated[
+        str,
+        Meta(
+            description="Certificates (PEM) of the authorities that the brokers' certificates are "
+            "believed from; empty for those of the system"
+        ),
+    ] = ""
+    tls_certificate_file: Annotated[
+        str, Meta(description="This client's certificate (PEM), for mutual TLS")
+    ] = ""
+    tls_key_file: Annotated[
+        str, Meta(description="The key (PEM) of that certificate, readable by its owner only")
+    ] = ""
+    tls_key_password: Annotated[
+        Secret, Meta(description="Password of that key; only from the environment")
+    ] = Secret()
+    tls_key_password_file: Annotated[
+        str, Meta(description="File with the password of that key, readable by its owner only")
+    ] = ""
     snapshot: Annotated[
         str,
         Meta(description="Where list snapshots come from: file://DIR (redis:// is not read yet)"),
@@ -80,8 +110,30 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "same for all workers; created, readable by its owner only, where it is missing"
         ),
     ] = "~/.local/state/portcullis/installation-secret"  # noqa: S105 - a path, not a secret
+    partitions: Annotated[
+        int,
+        Meta(ge=1, le=1000, description="Partitions of each topic; existing ones are never fewer"),
+    ] = 4
+    replication: Annotated[int, Meta(ge=1, le=9, description="Copies of each topic")] = 1
+    worker_principal: Annotated[
+        str, Meta(pattern=_PRINCIPAL, description="Whom the brokers take the workers for")
+    ] = "User:portcullis-worker"
+    operator_principal: Annotated[
+        str,
+        Meta(
+            pattern=_PRINCIPAL,
+            description="Whom the brokers take those for who list and replay dead letters",
+        ),
+    ] = "User:portcullis-operator"
+    foreign_principals: Annotated[
+        str,
+        Meta(
+            description="Principals, separated by `;`, whose access rules are left as they are, "
+            "such as what watches the cluster"
+        ),
+    ] = ""
     batch_events: Annotated[int, Meta(ge=1, le=100_000, description="Most events in one batch")] = (
-        500
+        2_000
     )
     poll_seconds: Annotated[
         float, Meta(gt=0, le=60, description="How often a new snapshot and policy are looked for")
@@ -127,76 +179,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return f"{self.group}-{self.slot or f'{socket.gethostname()}-{self.web_port}'}"
 
 
-class Resolved(msgspec.Struct, frozen=True):
-    """Settings, and for each one the origin of its value."""
-
-    settings: Settings
-    origins: Mapping[str, str]
-
-
-def resolve(options: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Resolved:
-    """Merge options, environment, settings file and defaults.
-
-    `options` holds only what was given on the command line; None counts as not given.
-    Raises SettingsError.
-    """
-    environ = os.environ if environ is None else environ
-    file = options.get("settings") or environ.get(FILE_VARIABLE)
-    layers = [
-        *([(f"file {file}", _read(Path(str(file))))] if file else []),
-        ("environment", _from_environment(environ)),
-        (
-            "option",
-            {k: v for k, v in options.items() if v is not None and k in Settings.__struct_fields__},
-        ),
-    ]
-    values: dict[str, Any] = {}
-    origins = dict.fromkeys(Settings.__struct_fields__, "default")
-    for origin, layer in layers:
-        for name, value in layer.items():
-            values[name] = _checked(name, value, origin)
-            origins[name] = origin
-    return Resolved(Settings(**values), origins)
-
-
 def descriptions() -> dict[str, str]:
     """Every setting's description, in the order of the struct."""
     hints = get_type_hints(Settings, include_extras=True)
-    return {name: _meta(hints[name]).description or "" for name in Settings.__struct_fields__}
+    return {name: meta(hints[name]).description or "" for name in Settings.__struct_fields__}
 
 
-def _meta(hint: Any) -> Meta:  # noqa: ANN401 - a type hint has no type of its own
+def meta(hint: Any) -> Meta:  # noqa: ANN401 - a type hint has no type of its own
+    """What a setting's annotation says of it."""
     return next(item for item in hint.__metadata__ if isinstance(item, Meta))
-
-
-def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    named = {ENVIRONMENT_PREFIX + name.upper(): name for name in Settings.__struct_fields__}
-    return {named[key]: value for key, value in environ.items() if key in named}
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        content = read_yaml_file(file)
-    except ConfigError as error:
-        raise SettingsError(f"settings file cannot be read, or is not YAML: {error}") from error
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise SettingsError(f"settings file {file}: expected `name: value` lines")
-    unknown = [str(key) for key in content if key not in Settings.__struct_fields__]
-    if unknown:
-        accepted = ", ".join(Settings.__struct_fields__)
-        raise SettingsError(
-            f"settings file {file}: unknown setting {', '.join(unknown)}; known are {accepted}"
-        )
-    return content
-
-
-def _checked(name: str, value: Any, origin: str) -> Any:  # noqa: ANN401 - of any setting's type
-    hint = get_type_hints(Settings, include_extras=True)[name]
-    try:
-        return msgspec.convert(value, hint, strict=False)
-    except msgspec.ValidationError as error:
-        raise SettingsError(
-            f"setting {name} (from {origin}): {error}. It is: {_meta(hint).description}"
-        ) from error

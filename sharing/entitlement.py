@@ -67,6 +67,8 @@ def entitlement(
     """The recipient's grounds at the instant `now`, or why there are none."""
     if recipient not in policy.partners:
         return Nothing(reason=Reason.UNKNOWN_PARTNER)
+    if recipient in policy.suspended:
+        return Nothing(reason=Reason.SUSPENDED)
     publisher, owner = alert.event.publisher, alert.match.owner
     event = _ground(
         event_basis(publisher, recipient),

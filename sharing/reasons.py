@@ -21,6 +21,7 @@ class Reason(Explained):
     """Why a recipient gets no alert at all."""
 
     UNKNOWN_PARTNER = "unknownPartner", "the recipient is not among the partners"
+    SUSPENDED = "suspended", "the recipient is suspended, whatever its agreements"
     NO_AGREEMENT = "noAgreement", "there is no agreement that is needed"
     OUT_OF_SCOPE = "outOfScope", "the agreement is not about such alerts"
     NOT_YET_VALID = "notYetValid", "the agreement begins later"

@@ -18,7 +18,10 @@ class TopicsMissing(TransportError):
 
 
 class NotAllowed(TransportError):
-    """The broker said no, and will again until somebody changes a topic, a right or a login."""
+    """The broker said no, and will again until somebody changes a topic, a right or a login.
+
+    So it is where this side does not believe the broker's certificate.
+    """
 
 
 class OutputTooLarge(TransportError):

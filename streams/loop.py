@@ -18,7 +18,7 @@ from streams.screening import Batch, screen_batch, unanswerable
 
 log = get_logger(__name__)
 
-TARGET_BATCH_SECONDS = 0.25
+TARGET_BATCH_SECONDS = 0.1
 READ_WAIT_SECONDS = 0.2
 _LAG_SECONDS = 1.0
 _RETRY_SECONDS = 5.0
@@ -57,7 +57,7 @@ class ScreeningLoop:
                 if active is None:  # without lists nothing is clear, so nothing is read
                     self._stopping.wait(READ_WAIT_SECONDS)
                     continue
-                wanted = topics.inputs(active.policy.partners)
+                wanted = topics.inputs(active.policy.publishers)
                 if wanted != subscribed and time.monotonic() >= self._retry_at:
                     subscribed = self._subscribe(wanted, subscribed, transport)
                 records = transport.read(self._budget, READ_WAIT_SECONDS)
@@ -93,10 +93,10 @@ class ScreeningLoop:
     def _newest(self, active: Active) -> Active:
         """Lists and policy as they are now: reading may have waited since `active` was taken.
 
-        One with other partners has to wait until their topics are subscribed to.
+        One with other publishers has to wait until their topics are subscribed to.
         """
         newest = self._current()
-        if newest is None or newest.policy.partners.keys() != active.policy.partners.keys():
+        if newest is None or newest.policy.publishers != active.policy.publishers:
             return active
         return newest
 
@@ -117,7 +117,7 @@ class ScreeningLoop:
         done = time.perf_counter()
         self._metrics.stage.labels("screen").observe(screened - started)
         self._metrics.stage.labels("deliver").observe(done - screened)
-        self._fit_budget(len(records), done - started)
+        self._fit_budget(len(records), screened - started)
         if acknowledged:
             self._tell(records, batch)
         else:
@@ -153,9 +153,11 @@ class ScreeningLoop:
         transport.rewind(records)
 
     def _fit_budget(self, size: int, seconds: float) -> None:
-        """Let a batch take about the target time: soon done when little is there, few commits else.
+        """Let a batch's screening take about the target time.
 
-        A budget at most doubles, and only after a batch that filled it.
+        So it is soon done when little is there, and commits are few when much is. Delivery does not
+        count: a commit costs the same whatever it holds, so that smaller batches would only make a
+        slow broker's backlog grow. A budget at most doubles, and only after a batch that filled it.
         """
         fitting = int(size * TARGET_BATCH_SECONDS / max(seconds, 1e-6))
         most = 2 * self._budget if size >= self._budget else self._budget

@@ -7,6 +7,8 @@ from streams.events.outputs import DEAD_LETTERS
 
 SHIPMENTS = "shipments"
 INPUT_KINDS = (SHIPMENTS, "transactions")
+KINDS = (*INPUT_KINDS, "screenings", "alerts", "alert-state")
+"""What the names of partners' topics begin with, before a dot and the partner's id."""
 
 MIB = 1024 * 1024
 DAY_MS = 24 * 60 * 60 * 1000
@@ -19,7 +21,8 @@ class Topic(Struct):
     """One topic as it ought to be. `retention_ms` is a default with its reason beside it.
 
     `compacted` keeps the last record of every key, for as long as the retention. `stamped` has the
-    broker write the time of its records, so that whoever publishes cannot choose it.
+    broker write the time of its records, so that whoever publishes cannot choose it. `follows`
+    names the topic than which it must not have fewer partitions.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Topic(Struct):
     why: str
     compacted: bool = False
     stamped: bool = False
+    follows: str = ""
 
 
 def inputs(partners: Iterable[str]) -> list[str]:
@@ -117,6 +121,7 @@ def all_topics(partners: Iterable[str]) -> list[Topic]:
                 max_message_bytes=2 * MIB,
                 why="as long as the alerts that an amendment could close",
                 compacted=True,
+                follows=f"shipments.{partner}",
             )
             for partner in partners
         ),

@@ -1,6 +1,7 @@
 """A worker: Faust gives the life cycle, timers and web endpoints; the loop runs in its thread."""
 
 import asyncio
+import gc
 import logging
 import tempfile
 import threading
@@ -21,7 +22,7 @@ from prometheus_client import (
 from config.settings import Settings
 from sharing.policy import Policy
 from streams.active import Watch, snapshot_name
-from streams.broker.clients import check_reachable
+from streams.broker.connecting import connection, reach
 from streams.broker.needed import require_topics
 from streams.broker.transport import KafkaTransport
 from streams.installation import installation_secret, read_owners, read_thresholds
@@ -84,10 +85,11 @@ def run_worker(settings: Settings) -> None:
     # They double the series and tell nothing that is asked for.
     disable_created_metrics()  # type: ignore[no-untyped-call]
     metrics = Metrics(CollectorRegistry())
-    asker = AdminClient({"bootstrap.servers": settings.bootstrap}, logger=librdkafka_log)
-    check_reachable(asker, settings.bootstrap)
+    reach(settings)
+    asker = AdminClient(connection(settings), logger=librdkafka_log)
     watch = open_watch(settings, metrics, lambda policy: require_topics(asker, policy.partners))
     watch.start()
+    spare_the_collector()
     loop = ScreeningLoop(
         lambda: KafkaTransport(settings),
         lambda: watch.current,
@@ -101,6 +103,15 @@ def run_worker(settings: Settings) -> None:
         _add_pages(app, watch, loop, metrics)
         _add_timers(app, settings, watch, loop)
         _execute(faust.Worker(app, LoopService(loop), override_logging=False, quiet=True))
+
+
+def spare_the_collector() -> None:
+    """Have the garbage collector pass over what is loaded by now, since it stays.
+
+    Walking it again and again was 4 % of the time that the loop spends on an event outside
+    matching, in pauses of 100 ms on a busy machine; what else there is to walk takes 1 ms.
+    """
+    gc.freeze()
 
 
 def open_watch(

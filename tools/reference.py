@@ -1,17 +1,26 @@
-"""Writes docs/reference.md from the code: commands, settings, topics and metrics.
+"""Writes docs/reference.md from the code: commands, settings, topics, access rules and metrics.
 
 `python -m tools.reference --write`, or `--check`, which fails where the file is out of step.
 """
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 from prometheus_client import CollectorRegistry
 
 from config.settings import Settings, descriptions
+from sharing.agreement import Agreement
+from sharing.fields import Tier
+from sharing.handling import Handling
+from sharing.partner import Partner
+from sharing.policy import make_policy
+from sharing.scope import Scope
+from streams.access import rules
 from streams.cli import main as portcullis
 from streams.metrics import Metrics
 from streams.topics import DAY_MS, MIB, all_topics
@@ -37,6 +46,12 @@ def document() -> str:
         "## Topics",
         "As `portcullis topics create` makes them, for a partner `<partner>`.",
         _table(("topic", "kept", "largest message", "kept so long because"), _topics()),
+        "## Access rules",
+        (
+            "As `portcullis topics create` makes them; `…` stands for any ending. What is not here "
+            "is denied."
+        ),
+        _table(("principal", "on", "may", "while"), _access()),
         "## Metrics",
         "Answered by `/metrics` of every worker, beside the `process_*` of the client library.",
         _table(("metric", "kind", "labels", "meaning"), _metrics()),
@@ -56,13 +71,43 @@ def _settings() -> Iterator[tuple[str, str, str]]:
     defaults = Settings()
     for name, meaning in descriptions().items():
         value = getattr(defaults, name)
-        yield f"`{name}`", f"`{value}`" if value != "" else "", meaning
+        yield f"`{name}`", f"`{value}`" if str(value) else "", meaning
 
 
 def _topics() -> Iterator[tuple[str, str, str, str]]:
     for topic in all_topics(["<partner>"]):
         days, size = topic.retention_ms // DAY_MS, topic.max_message_bytes // MIB
         yield f"`{topic.name}`", f"{days} days", f"{size} MiB", topic.why
+
+
+def _access() -> Iterator[tuple[str, str, str, str]]:
+    """The rules of a partner, and what an agreement in force adds to them."""
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    partners = [Partner(id="<partner>"), Partner(id="<other>")]
+    agreement = Agreement(
+        id="any",
+        grantor="<other>",
+        recipient="<partner>",
+        scope=Scope(),
+        max_detail=Tier.HIT,
+        allow=None,
+        handling=Handling(),
+        valid_from=now - timedelta(days=1),
+        valid_until=now + timedelta(days=1),
+    )
+    always = rules(make_policy(partners, []), Settings(), now)
+    found = rules(make_policy(partners, [agreement]), Settings(), now)
+    operations: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for rule in sorted(found):
+        if "<other>" in rule.principal + rule.name:
+            continue
+        condition = "not suspended" if "<partner>" in rule.principal else ""
+        if rule not in always:
+            condition = "an agreement lets it see something, and not suspended"
+        name = f"{rule.resource} `{rule.name}{'…' if rule.prefixed else ''}`"
+        operations[f"`{rule.principal}`", name, condition].append(rule.operation)
+    for (principal, name, condition), allowed in operations.items():
+        yield principal, name, ", ".join(allowed), condition
 
 
 def _metrics() -> Iterator[tuple[str, str, str, str]]:

@@ -8,11 +8,10 @@ that delivery is at least once.
 
 from collections.abc import Iterable
 
-from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
-from streams.broker.clients import CONNECT_SECONDS
-from streams.errors import Unreachable
+from config.settings import Settings
+from streams.broker.connecting import CONNECT_SECONDS, connection, reach
 
 
 class EmbeddedBroker:
@@ -31,22 +30,16 @@ class EmbeddedBroker:
         del self._owner
 
 
-def use_topics(bootstrap: str, topics: Iterable[str]) -> None:
+def use_topics(settings: Settings, topics: Iterable[str]) -> None:
     """Make topics of an embedded broker appear, as the first record on each of them would.
 
     A reader alone does not make its topic appear, and would find none.
     """
-    client = AdminClient({"bootstrap.servers": bootstrap, "log_level": 2})
+    client = AdminClient({**connection(settings), "log_level": 2})
     for topic in topics:
         client.list_topics(topic=topic, timeout=CONNECT_SECONDS)
 
 
-def is_embedded(bootstrap: str) -> bool:
-    """Whether the broker at this address is an embedded one; raises Unreachable."""
-    try:
-        cluster = AdminClient({"bootstrap.servers": bootstrap, "log_level": 2}).list_topics(
-            timeout=CONNECT_SECONDS
-        )
-    except KafkaException as error:
-        raise Unreachable(f"no Kafka broker answered at {bootstrap}") from error
-    return str(cluster.cluster_id).startswith("mockCluster")
+def is_embedded(settings: Settings) -> bool:
+    """Whether the broker there is an embedded one; raises Unreachable, NotAllowed."""
+    return reach(settings).startswith("mockCluster")

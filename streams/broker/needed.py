@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from confluent_kafka import Consumer, Producer
+from confluent_kafka import Consumer, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
 from streams import topics
 from streams.broker.clients import partitions
-from streams.errors import TopicsMissing
+from streams.broker.connecting import CONNECT_SECONDS
+from streams.errors import TopicsMissing, Unreachable
 
 
 def require_topics(client: AdminClient | Consumer | Producer, partners: Iterable[str]) -> None:
@@ -17,7 +18,14 @@ def require_topics(client: AdminClient | Consumer | Producer, partners: Iterable
     """
     partners = sorted(partners)
     names = [topic.name for topic in topics.all_topics(partners)]
-    counts = {name: partitions(client, name) for name in names}
+    try:
+        known = client.list_topics(timeout=CONNECT_SECONDS).topics
+    except KafkaException as error:
+        raise Unreachable(f"the broker did not say which topics exist: {error}") from error
+    counts = {
+        name: len(known[name].partitions) if name in known else partitions(client, name)
+        for name in names
+    }
     if missing := [name for name, count in counts.items() if count == 0]:
         raise TopicsMissing(
             f"no such topic on the broker: {', '.join(missing)}; `portcullis topics create` makes "

@@ -1,73 +1,65 @@
-"""Make and compare topics on a broker (kafka-python has the admin calls)."""
+"""What the policy calls for at the brokers, against what is there."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError
-
+from config.settings import Settings
+from sharing.policy import Policy
+from streams.access import login_name, ours
+from streams.broker.administration import Administration
 from streams.broker.embedded import is_embedded, use_topics
-from streams.errors import TransportError
-from streams.topics import Topic
+from streams.provision import (
+    Access,
+    Change,
+    CreateTopic,
+    RemoveLogin,
+    Revoke,
+    access_difference,
+    layouts,
+    topic_difference,
+    wanted_access,
+)
+from streams.topics import Topic, all_topics
 
 
-def missing_topics(bootstrap: str, wanted: Sequence[Topic]) -> list[Topic]:
-    """Which of these topics do not exist. An embedded broker makes them on use: none is missing.
+def topic_changes(
+    administration: Administration, policy: Policy, settings: Settings
+) -> list[Change]:
+    """What has to be done about topics."""
+    ought = layouts(all_topics(policy.partners), settings)
+    return list(topic_difference(administration.topics(ought), ought))
 
-    Raises Unreachable, or TransportError with what the broker said.
+
+def access_changes(
+    administration: Administration, policy: Policy, settings: Settings, now: dt.datetime
+) -> list[Change] | None:
+    """What has to be done about access; None where the brokers have no access control."""
+    found = administration.access()
+    if found is None:
+        return None
+    minded = Access(rules=ours(found.rules, policy, settings), logins=found.logins)
+    return list(access_difference(minded, wanted_access(policy, settings, now)))
+
+
+def withdrawal(changes: Sequence[Change], principal: str) -> list[Change]:
+    """Of these changes those that take something away from one principal."""
+    return [
+        change
+        for change in changes
+        if (isinstance(change, Revoke) and change.rule.principal == principal)
+        or (isinstance(change, RemoveLogin) and change.login.name == login_name(principal))
+    ]
+
+
+def create_topics(settings: Settings, topics: Sequence[Topic]) -> None:
+    """Create those of these topics that are missing; an embedded broker makes them on use.
+
+    Raises Unreachable, NotAllowed, or TransportError with what the broker said.
     """
-    if is_embedded(bootstrap):
-        return []
-    admin = _admin(bootstrap)
-    try:
-        existing = set(admin.list_topics())
-    except KafkaError as error:
-        raise TransportError(f"topics of {bootstrap} could not be listed: {error}") from error
-    finally:
-        admin.close()
-    return [topic for topic in wanted if topic.name not in existing]
-
-
-def create_topics(
-    bootstrap: str, wanted: Sequence[Topic], *, partitions: int = 4, replication: int = 1
-) -> list[Topic]:
-    """Create those that are missing, with their retention and size limit; returns them.
-
-    On an embedded broker all appear, without either, and none is returned.
-    Raises Unreachable, or TransportError with what the broker said.
-    """
-    if is_embedded(bootstrap):
-        use_topics(bootstrap, (topic.name for topic in wanted))
-        return []
-    missing = missing_topics(bootstrap, wanted)
-    if not missing:
-        return []
-    admin = _admin(bootstrap)
-    try:
-        admin.create_topics(
-            {
-                topic.name: {
-                    "num_partitions": partitions,
-                    "replication_factor": replication,
-                    "configs": _config(topic),
-                }
-                for topic in missing
-            }
-        )
-    except KafkaError as error:
-        raise TransportError(f"topics could not be created on {bootstrap}: {error}") from error
-    finally:
-        admin.close()
-    return missing
-
-
-def _admin(bootstrap: str) -> KafkaAdminClient:
-    return KafkaAdminClient(bootstrap_servers=bootstrap, client_id="portcullis-topics")
-
-
-def _config(topic: Topic) -> dict[str, str]:
-    return {
-        "retention.ms": str(topic.retention_ms),
-        "max.message.bytes": str(topic.max_message_bytes),
-        "cleanup.policy": "compact,delete" if topic.compacted else "delete",
-        "message.timestamp.type": "LogAppendTime" if topic.stamped else "CreateTime",
-    }
+    if is_embedded(settings):
+        use_topics(settings, (topic.name for topic in topics))
+        return
+    ought = layouts(topics, settings)
+    with Administration(settings) as administration:
+        changes = topic_difference(administration.topics(ought), ought)
+        administration.apply(change for change in changes if isinstance(change, CreateTopic))

@@ -4,7 +4,9 @@ from collections import Counter
 
 from confluent_kafka import KafkaError, Message, Producer
 
-from streams.broker.clients import CONNECT_SECONDS, FLUSH_SECONDS, check_reachable, send
+from config.settings import Settings
+from streams.broker.clients import FLUSH_SECONDS, send
+from streams.broker.connecting import CONNECT_SECONDS, connection, reach
 from streams.events.bad import BadEvent
 from streams.events.envelope import Record
 from streams.events.publish import event_record
@@ -13,18 +15,19 @@ from streams.events.publish import event_record
 class Publisher:
     """Publishes to one broker; with `dry_run` it checks lines and sends nothing.
 
-    Raises Unreachable where no broker answers. What the broker refuses is in `failures` once
-    `flush` has returned.
+    Raises Unreachable where no broker answers, NotAllowed where one refuses the login. What it
+    refuses of what is sent is in `failures` once `flush` has returned.
     """
 
-    def __init__(self, bootstrap: str, *, dry_run: bool = False) -> None:
+    def __init__(self, settings: Settings, *, dry_run: bool = False) -> None:
         self.published: Counter[str] = Counter()
         self.refused = 0
         self.failures: list[str] = []
         self._dry_run = dry_run
+        reach(settings)
         self._producer = Producer(
             {
-                "bootstrap.servers": bootstrap,
+                **connection(settings),
                 "client.id": "portcullis-publish",
                 "enable.idempotence": True,
                 "linger.ms": 5,
@@ -32,7 +35,6 @@ class Publisher:
                 "message.timeout.ms": int(FLUSH_SECONDS * 1000),
             }
         )
-        check_reachable(self._producer, bootstrap)
         self._topics = set(self._producer.list_topics(timeout=CONNECT_SECONDS).topics)
 
     def publish(self, line: bytes, partner: str | None) -> str | None:
@@ -44,7 +46,10 @@ class Publisher:
             return str(bad)
         if record.topic not in self._topics:
             self.refused += 1
-            return f"the broker has no topic {record.topic}; is the partner's id right?"
+            return (
+                f"the broker shows no topic {record.topic}; is the partner's id right, and does "
+                "this login have the right to write it?"
+            )
         self.send(record)
         return None
 

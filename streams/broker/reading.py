@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, KafkaError, TopicPartition
 
 from config.settings import Settings
-from streams.broker.clients import CONNECT_SECONDS, check_reachable, from_message
-from streams.errors import TransportError
+from streams.access import READER_GROUP
+from streams.broker.clients import from_message
+from streams.broker.connecting import CONNECT_SECONDS, connection, reach
+from streams.errors import NotAllowed, TransportError
 from streams.events.envelope import Record
 
 _POLL_SECONDS = 0.2
@@ -17,12 +19,18 @@ class TopicReader:
     """Reads every partition of some topics, committed records only; acknowledges nothing."""
 
     def __init__(
-        self, settings: Settings, topics: Sequence[str], *, from_beginning: bool = False
+        self,
+        settings: Settings,
+        topics: Sequence[str],
+        *,
+        from_beginning: bool = False,
+        group: str = READER_GROUP,
     ) -> None:
+        reach(settings)
         self._consumer = Consumer(
             {
-                "bootstrap.servers": settings.bootstrap,
-                "group.id": "portcullis-reader",  # required by the client; nothing is stored
+                **connection(settings),
+                "group.id": group,  # the client asks for its coordinator; nothing is stored
                 "enable.auto.commit": False,
                 "isolation.level": "read_committed",
                 "fetch.wait.max.ms": 20,
@@ -32,7 +40,6 @@ class TopicReader:
             }
         )
         self._ended: set[tuple[str, int]] = set()
-        check_reachable(self._consumer, settings.bootstrap)
         start = OFFSET_BEGINNING if from_beginning else OFFSET_END
         self._consumer.assign(
             [TopicPartition(t, p, start) for t in topics for p in self._partitions(t)]
@@ -42,7 +49,9 @@ class TopicReader:
         found = self._consumer.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
         if found.error is not None:
             self._consumer.close()
-            raise TransportError(
+            denied = found.error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED
+            kind = NotAllowed if denied else TransportError
+            raise kind(
                 f"topic {topic}: {found.error.str()}; is the partner's id right, and does this "
                 "login have the right to read it?"
             )
@@ -60,6 +69,10 @@ class TopicReader:
                 continue
             if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own name
                 self._ended.add((str(message.topic()), message.partition() or 0))
+            elif error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
+                raise NotAllowed(
+                    f"topic {message.topic()} may not be read with this login (any more)"
+                )
             elif error.fatal():
                 raise TransportError(f"reading failed for good: {error}")
         return [from_message(message) for message in messages if message.error() is None]

@@ -15,6 +15,7 @@ from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-d
 from config.settings import Settings
 from streams.alert_state import Place
 from streams.broker.clients import consumer_config, from_message
+from streams.broker.connecting import connection
 from streams.broker.faults import CALL_SECONDS, raise_final, reason
 from streams.errors import TransportError, Unreachable
 from streams.events.envelope import Record
@@ -67,7 +68,7 @@ def _offsets(settings: Settings, places: Collection[Place], which: OffsetSpec) -
     """
     if not places:
         return {}
-    asker = AdminClient({"bootstrap.servers": settings.bootstrap}, logger=librdkafka_log)
+    asker = AdminClient(connection(settings), logger=librdkafka_log)
     asked = {TopicPartition(*place): which for place in places}
     patience = time.monotonic() + settings.broker_patience_seconds
     while True:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
@@ -42,9 +42,9 @@ class Transport(Protocol):
     ) -> bool:
         """Publish outputs and changes of state, take up the latter, acknowledge the batch.
 
-        Returns False if nothing was published: another worker has the batch, or it is to be read
-        again after `rewind`. Raises OutputTooLarge where an output outgrows its topic, and
-        TransportError for what ends the worker.
+        Returns False if that is not certain: after `rewind` whatever was not acknowledged is read
+        again, here or by another worker. Raises OutputTooLarge where an output outgrows its topic,
+        and TransportError for what ends the worker.
         """
 
     def rewind(self, records: Sequence[Record]) -> None:
@@ -67,6 +67,10 @@ class KafkaTransport:
         self._down_since: float | None = None
         self._topics: list[str] = []
         self._to_restore: set[tuple[str, int]] = set()
+        # Of when the partitions in hand were dealt. Asked for later, that of a worker which has
+        # just been put out of its group would be empty, and the broker takes such offsets unseen.
+        self._membership: Any = None
+        self._failed_with: Any = None
         self._delivery = Delivery(settings)
         self._consumer = self._new_consumer()
 
@@ -102,10 +106,11 @@ class KafkaTransport:
             messages += self._consumer.consume(most - 1, 0)
         # Until a change of topics has gone through, records of the former ones may still arrive;
         # they stay unacknowledged.
+        wanted = frozenset(self._topics)
         records = [
             record
             for record in (from_message(message) for message in messages if self._usable(message))
-            if record.topic in self._topics
+            if record.topic in wanted
         ]
         if generation != self._generation:
             # Partitions moved while these were being read: whoever owns them now starts from the
@@ -119,12 +124,15 @@ class KafkaTransport:
         self, outputs: Sequence[Record], changes: Sequence[Record], batch: Sequence[Record]
     ) -> bool:
         """Publish, take up changes, acknowledge, in the delivery mode of the settings."""
-        outcome = self._delivery.deliver(outputs, changes, _next_offsets(batch), self._consumer)
-        match outcome:
-            case Delivered.DONE:
-                self.states.apply(changes, time.time_ns() // 1_000_000)
-            case Delivered.LOST:
-                self._rejoin()
+        outcome = self._delivery.deliver(
+            outputs, changes, _next_offsets(batch), self._consumer, self._membership
+        )
+        if outcome is Delivered.DONE:
+            self.states.apply(changes, time.time_ns() // 1_000_000)
+        elif outcome is Delivered.UNSURE or self._membership is self._failed_with:
+            self._rejoin()
+        else:  # a second failure under one membership would say that it has ended unnoticed
+            self._failed_with = self._membership
         return outcome is Delivered.DONE
 
     def rewind(self, records: Sequence[Record]) -> None:
@@ -134,11 +142,16 @@ class KafkaTransport:
         for record in records:
             place = (record.topic, record.partition)
             first[place] = min(record.offset, first.get(place, record.offset))
-        for (topic, partition), offset in first.items():
-            if (topic, partition) in owned:
-                self._consumer.seek(TopicPartition(topic, partition, offset))
+        try:
+            for (topic, partition), offset in first.items():
+                if (topic, partition) in owned:
+                    self._consumer.seek(TopicPartition(topic, partition, offset))
+        except KafkaException as error:  # one that is not being fetched yet, or no longer
+            log.warning("joining anew: no way back to what was not acknowledged", reason=str(error))
+            self._rejoin()
 
     def _rejoin(self) -> None:
+        """Join the group anew, to go on from the offsets that the broker has."""
         self._consumer.close()
         self._consumer = self._new_consumer()
         self.subscribe(self._topics)
@@ -147,6 +160,8 @@ class KafkaTransport:
         """Read back what stands in partitions that are new here, before anything of them is."""
         places, self._to_restore = self._to_restore, set()
         if places:
+            for place in places:
+                self.states.drop(place)
             for change in restored(self._settings, places):
                 self.states.apply([change], change.timestamp_ms)
             log.info("what stands was read back", references=len(self.states))
@@ -178,8 +193,9 @@ class KafkaTransport:
         log.warning("message not read", reason=error.str())
         return False
 
-    def _on_assign(self, _consumer: Consumer, places: list[TopicPartition]) -> None:
+    def _on_assign(self, consumer: Consumer, places: list[TopicPartition]) -> None:
         self._generation += 1
+        self._membership = consumer.consumer_group_metadata()
         self._to_restore |= _states_of(places)
         log.info("partitions gained", partitions=len(places))
 

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 import click
 from rich.console import Console
 
-from config.settings import Resolved, Settings, SettingsError, resolve
+from config.resolve import Resolved, resolve
+from config.settings import Settings, SettingsError
 from streams.errors import NotAllowed, StreamError, Unreachable
 
 DONE, FAILED, USAGE, BAD_LINES, UNREACHABLE, REFUSED = 0, 1, 2, 3, 4, 5
@@ -24,6 +25,12 @@ _OPTIONS: dict[str, Any] = {
     "bootstrap": click.option("--bootstrap", metavar="HOST:PORT", help="Kafka brokers."),
     "partners": click.option(
         "--partners", metavar="DIR", help="Folder with partners/*.yaml and agreements/*.yaml."
+    ),
+    "partitions": click.option(
+        "--partitions", type=click.IntRange(1, 1000), help="Partitions of each topic."
+    ),
+    "replication": click.option(
+        "--replication", type=click.IntRange(1, 9), help="Copies of each topic."
     ),
     "snapshot": click.option("--snapshot", metavar="URL", help="Lists: file://DIR."),
     "delivery": click.option(

@@ -4,7 +4,8 @@ import click
 import msgspec
 from rich.table import Table
 
-from config.settings import Resolved, descriptions
+from config.resolve import Resolved
+from config.settings import descriptions
 from streams.cli.common import out, settings_options
 
 
@@ -20,13 +21,13 @@ def config() -> None:
 def show(resolved: Resolved, *, as_json: bool, meanings: bool) -> None:
     """Show every setting: its value, where that came from, and on request what it means.
 
-    No secret is a setting: settings name the files that hold them.
+    A secret is shown as ***, whether it came from a file or from the environment.
 
     \b
     Example:
       PORTCULLIS_WEB_PORT=7070 portcullis config show
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    values = msgspec.to_builtins(resolved.settings)
+    values = msgspec.to_builtins(resolved.settings, enc_hook=str)  # a secret is shown as ***
     if as_json:
         rows = {
             name: {"value": value, "origin": resolved.origins[name]}

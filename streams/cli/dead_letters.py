@@ -6,7 +6,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from config.settings import Resolved
+from config.resolve import Resolved
 from streams.cli.common import FAILED, err, fail, out, settings_options
 from streams.cli.show import cell, printable
 from streams.events.bad import Reason
@@ -95,7 +95,7 @@ def replay(
     letters = dict(_letters(resolved))
     if unknown := [letter_id for letter_id in letter_ids if letter_id not in letters]:
         fail(f"no dead letter {', '.join(unknown)}; `dead-letters list` shows their ids", FAILED)
-    publisher = Publisher(resolved.settings.bootstrap, dry_run=dry_run)
+    publisher = Publisher(resolved.settings, dry_run=dry_run)
     for letter_id, letter in letters.items():
         if letter_id in letter_ids or letter.reason == reason:
             out.print(f"{'would send' if dry_run else 'send'} {letter_id} to {letter.topic}")

@@ -13,7 +13,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from streams.cli.common import err, out
+from config.resolve import Resolved
+from streams.cli.common import err, out, settings_options
 from streams.cli.show import alert_panel, cell, verdict_text
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _WITHHELD = re.compile(r'portcullis_withheld_total\{partner="([^"]+)",reason="([
 
 
 @click.command()
-@click.option("--bootstrap", metavar="HOST:PORT", help="A Kafka to use; else one is embedded.")
-def demo(bootstrap: str | None) -> None:
+@settings_options("bootstrap")
+def demo(resolved: Resolved) -> None:
     """Screen sample events against sample lists, and show what each partner sees.
 
     Everything is made up: three partners, their agreements, lists, shipments and payments. The
@@ -38,8 +39,10 @@ def demo(bootstrap: str | None) -> None:
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     from streams.local.demo import run_demo
 
+    # A broker that the environment names is not one to put samples on: it has to be said here.
+    named = resolved if resolved.origins["bootstrap"] == "option" else None
     with tempfile.TemporaryDirectory(prefix="portcullis-demo-") as folder:
-        seen = run_demo(Path(folder), bootstrap, lambda step: err.print(f"[dim]· {step}[/]"))
+        seen = run_demo(Path(folder), named, lambda step: err.print(f"[dim]· {step}[/]"))
     out.print(_alerts(seen))
     out.print(_dead_letters(seen))
     out.print(_summary(seen))

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import click
 
-from config.settings import Resolved
+from config.resolve import Resolved
 from streams.cli.common import BAD_LINES, FAILED, err, fail, out, settings_options
 
 
@@ -27,7 +27,7 @@ def publish(resolved: Resolved, partner: str | None, file: BinaryIO, *, dry_run:
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     from streams.broker.publishing import Publisher
 
-    publisher = Publisher(resolved.settings.bootstrap, dry_run=dry_run)
+    publisher = Publisher(resolved.settings, dry_run=dry_run)
     for number, line in enumerate(file, start=1):
         if line.strip():
             problem = publisher.publish(line, partner)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 import msgspec
 
-from config.settings import Resolved
+from config.resolve import Resolved
 from streams import topics
 from streams.cli.common import err, out, settings_options
 from streams.cli.show import alert_panel, screening_line
@@ -46,7 +46,7 @@ def alerts_tail(
     Example:
       portcullis alerts tail --bootstrap localhost:9092 --partner nordland-customs --from-beginning
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    _tail(resolved, topics.alerts(partner), until_idle, alert_panel, **options)
+    _tail(resolved, topics.alerts(partner), partner, until_idle, alert_panel, **options)
 
 
 @screenings.command("tail")
@@ -60,21 +60,25 @@ def screenings_tail(
     Example:
       portcullis screenings tail --bootstrap localhost:9092 --partner nordland-customs --json
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    _tail(resolved, topics.screenings(partner), until_idle, screening_line, **options)
+    _tail(resolved, topics.screenings(partner), partner, until_idle, screening_line, **options)
 
 
 def _tail(
     resolved: Resolved,
     topic: str,
+    partner: str,
     until_idle: float | None,
     draw: Callable[[dict[str, Any]], object],
     *,
     as_json: bool,
     from_beginning: bool,
 ) -> None:
+    from streams.access import partner_group
     from streams.broker.reading import TopicReader
 
-    reader = TopicReader(resolved.settings, [topic], from_beginning=from_beginning)
+    reader = TopicReader(
+        resolved.settings, [topic], from_beginning=from_beginning, group=partner_group(partner)
+    )
     try:
         for record in reader.until_idle(until_idle):
             if as_json:

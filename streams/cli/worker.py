@@ -2,7 +2,7 @@
 
 import click
 
-from config.settings import Resolved
+from config.resolve import Resolved
 from streams.cli.common import as_service, settings_options
 
 
@@ -29,7 +29,9 @@ def worker(resolved: Resolved) -> None:
       portcullis worker --bootstrap localhost:9092 --snapshot file://snapshot \\
           --partners partners --allow-unsigned
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
+    from streams.process import forbid_core_dumps
     from streams.worker import run_worker
 
+    forbid_core_dumps()
     as_service(resolved.settings)
     run_worker(resolved.settings)

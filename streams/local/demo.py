@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from config.resolve import Resolved
 from config.settings import Settings
 from sharing.policy import load_policy
 from streams import samples, topics
@@ -22,7 +23,7 @@ from streams.broker.reading import TopicReader
 from streams.errors import DemoFailed
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, DeadLetter, read_dead_letter
-from streams.local.setting_up import sample_snapshot, worker_options
+from streams.local.setting_up import IN_THE_CLEAR, sample_snapshot, worker_options
 from streams.local.worker_process import WorkerProcess
 
 EVENTS_A_SECOND = 100
@@ -47,24 +48,28 @@ class Seen:
         return len(self.screenings) + len(self.dead_letters)
 
 
-def run_demo(folder: Path, bootstrap: str | None, tell: Callable[[str], None]) -> Seen:
+def run_demo(folder: Path, named: Resolved | None, tell: Callable[[str], None]) -> Seen:
     """Run the whole path once. `folder` takes the snapshot and the secret; `tell` says each step.
 
+    The broker is the one of the settings `named`, or an embedded one.
     Raises DemoFailed where a message has no outcome, or the worker does not end cleanly.
     """
     partners = samples.policy_folder()
     tell("building a snapshot from the sample lists")
     snapshot = sample_snapshot(folder)
-    with _broker(bootstrap) as address:
+    with _broker(named) as settings:
         policy = load_policy(partners)
-        create_topics(address, topics.all_topics(policy.partners))
-        tell(f"starting a worker on {address}")
-        options = worker_options(address, snapshot, partners, folder, samples.sources_path())
-        with WorkerProcess(options, PORTCULLIS_LOG_LEVEL="error") as worker:
+        create_topics(settings, topics.all_topics(policy.partners))
+        tell(f"starting a worker on {settings.bootstrap}")
+        options = worker_options(settings, snapshot, partners, folder, samples.sources_path())
+        if named is not None and named.file:
+            options.append(f"--settings={named.file}")
+        environment = IN_THE_CLEAR if named is None else {}
+        with WorkerProcess(options, PORTCULLIS_LOG_LEVEL="error", **environment) as worker:
             worker.wait_ready()
-            reader = TopicReader(Settings(bootstrap=address), topics.outputs(policy.partners))
+            reader = TopicReader(settings, topics.outputs(policy.partners))
             tell(f"publishing {len(samples.events())} events and some bad messages")
-            seen = _publish_and_read(address, reader, worker, list(policy.partners))
+            seen = _publish_and_read(settings, reader, worker, list(policy.partners))
             seen.metrics = worker.metrics()
             status = worker.stop()
         if status != 0:
@@ -73,25 +78,25 @@ def run_demo(folder: Path, bootstrap: str | None, tell: Callable[[str], None]) -
 
 
 @contextmanager
-def _broker(bootstrap: str | None) -> Iterator[str]:
-    """The broker that was named, or an embedded one."""
-    if bootstrap is not None:
-        yield bootstrap
+def _broker(named: Resolved | None) -> Iterator[Settings]:
+    """How to reach the broker that was named, or an embedded one."""
+    if named is not None:
+        yield named.settings
         return
     broker = EmbeddedBroker()
     try:
-        yield broker.bootstrap
+        yield Settings(bootstrap=broker.bootstrap)
     finally:
         broker.close()
 
 
 def _publish_and_read(
-    address: str, reader: TopicReader, worker: WorkerProcess, partners: list[str]
+    settings: Settings, reader: TopicReader, worker: WorkerProcess, partners: list[str]
 ) -> Seen:
     """Publish at a steady pace and read meanwhile, until every message has its outcome."""
     seen = Seen(alerts={partner: [] for partner in partners})
     sent_at: dict[str, float] = {}
-    publisher = Publisher(address)
+    publisher = Publisher(settings)
     records = samples.records()
     started = time.monotonic()
     deadline = started + len(records) / EVENTS_A_SECOND + _PATIENCE_SECONDS

@@ -1,7 +1,6 @@
 """Embedded mode: a broker in this process, a worker beside it, and what comes out kept in files."""
 
 import os
-import signal
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -18,8 +17,9 @@ from streams.broker.provisioning import create_topics
 from streams.broker.reading import TopicReader
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, read_dead_letter
-from streams.local.setting_up import sample_snapshot, worker_options
+from streams.local.setting_up import IN_THE_CLEAR, sample_snapshot, worker_options
 from streams.local.worker_process import WorkerProcess
+from streams.process import stop_on_signals
 
 
 def run_embedded(
@@ -41,30 +41,20 @@ def run_embedded(
         tell("building a snapshot from the sample lists")
         snapshot = sample_snapshot(data)
         sources = sources or str(samples.sources_path())
-    stopping = _stop_on_signals()
+    stopping = stop_on_signals()
     broker = EmbeddedBroker()
-    create_topics(broker.bootstrap, topics.all_topics(policy.partners))
-    options = worker_options(broker.bootstrap, snapshot, folder, data, sources)
-    with WorkerProcess(options) as worker:
+    settings = Settings(bootstrap=broker.bootstrap)
+    create_topics(settings, topics.all_topics(policy.partners))
+    options = worker_options(settings, snapshot, folder, data, sources)
+    with WorkerProcess(options, **IN_THE_CLEAR) as worker:
         worker.wait_ready()
         tell(f"broker   {broker.bootstrap}")
         tell(f"worker   {worker.url}  (/readyz, /metrics)")
         tell(f"partners {', '.join(sorted(policy.partners))}")
         tell(f"output   {data.resolve()}  (Ctrl-C ends)")
-        reader = TopicReader(
-            Settings(bootstrap=broker.bootstrap),
-            topics.outputs(policy.partners),
-            from_beginning=True,
-        )
+        reader = TopicReader(settings, topics.outputs(policy.partners), from_beginning=True)
         _keep(reader, data, stopping, worker)
     broker.close()
-
-
-def _stop_on_signals() -> threading.Event:
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping
 
 
 def _keep(

@@ -2,9 +2,20 @@
 
 from pathlib import Path
 
+from config.settings import Settings
 from lists.build import SourceSpec, build
 from streams import samples
 from streams.broker.embedded import is_embedded
+
+IN_THE_CLEAR = {"PORTCULLIS_SECURITY_PROTOCOL": "plaintext"} | dict.fromkeys(
+    (
+        f"PORTCULLIS_{name.upper()}"
+        for name in Settings.__struct_fields__
+        if name.startswith(("sasl_username", "sasl_password", "tls_"))
+    ),
+    "",
+)
+"""Environment of a worker on an embedded broker, whatever broker this shell is set up for."""
 
 
 def sample_snapshot(folder: Path) -> str:
@@ -15,12 +26,12 @@ def sample_snapshot(folder: Path) -> str:
 
 
 def worker_options(
-    bootstrap: str, snapshot: str, partners: Path, folder: Path, sources: Path | str | None
+    settings: Settings, snapshot: str, partners: Path, folder: Path, sources: Path | str | None
 ) -> list[str]:
     """Options of a worker whose secret is in `folder`, delivering as its broker can."""
-    delivery = "at-least-once" if is_embedded(bootstrap) else "exactly-once"
+    delivery = "at-least-once" if is_embedded(settings) else "exactly-once"
     return [
-        f"--bootstrap={bootstrap}",
+        f"--bootstrap={settings.bootstrap}",
         f"--snapshot={snapshot}",
         f"--partners={partners}",
         f"--delivery={delivery}",

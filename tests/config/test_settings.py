@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings, SettingsError, descriptions, resolve
+from config.resolve import resolve
+from config.settings import Settings, SettingsError, descriptions
 
 
 def test_an_option_beats_the_environment_which_beats_the_file(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import click
 import pytest
 import yaml
 
-from config.settings import Settings, resolve
+from config.resolve import resolve
+from config.settings import Settings
 from streams.cli import main
 
 DOCKER = Path(__file__).parent.parent.parent / "docker"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings, resolve
+from config.resolve import resolve
+from config.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 FILE = ROOT / "docker" / "Dockerfile"

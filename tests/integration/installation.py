@@ -50,6 +50,7 @@ class Installation:
         self.group = f"portcullis-{secrets.token_hex(4)}"
         self._broker = EmbeddedBroker() if bootstrap is None else None
         self.bootstrap = bootstrap or (self._broker.bootstrap if self._broker else "")
+        self.settings = Settings(bootstrap=self.bootstrap)
         self.snapshot = folder / "snapshot"
         self.policy = folder / "policy"
         self.sources: dict[str, dict[str, str]] = {}
@@ -104,9 +105,11 @@ class Installation:
         source = SourceSpec(kind="ftm", path=path)
         return build([source], self.snapshot, progress=lambda *_: None).content_digest
 
-    def create_topics(self) -> None:
+    def create_topics(self, replication: int = 1) -> None:
         """Make the topics of all partners appear, so that readers find them."""
-        create_topics(self.bootstrap, topics.all_topics(load_policy(self.policy).partners))
+        wanted = topics.all_topics(load_policy(self.policy).partners)
+        settings = msgspec.structs.replace(self.settings, replication=replication)
+        create_topics(settings, wanted)
 
     def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
         """The options of a worker. `settings` go into its settings file."""
@@ -145,7 +148,7 @@ class Installation:
 
     def publish(self, *records: Record) -> None:
         """Put records on the topics that they name, and see that the broker has them."""
-        publisher = Publisher(self.bootstrap)
+        publisher = Publisher(self.settings)
         for record in records:
             publisher.send(record)
         publisher.flush()
@@ -155,15 +158,15 @@ class Installation:
         """Everything that workers write, from the beginning, and the topics `more`."""
         self.create_topics()
         partners = load_policy(self.policy).partners
-        return Outputs(self.bootstrap, [*topics.outputs(partners), *more])
+        return Outputs(self.settings, [*topics.outputs(partners), *more])
 
 
 class Outputs:
     """All that was read of some topics so far."""
 
-    def __init__(self, bootstrap: str, names: Sequence[str]) -> None:
+    def __init__(self, settings: Settings, names: Sequence[str]) -> None:
         self.records: list[Record] = []
-        self._reader = TopicReader(Settings(bootstrap=bootstrap), names, from_beginning=True)
+        self._reader = TopicReader(settings, names, from_beginning=True)
 
     def __enter__(self) -> Self:
         return self

@@ -95,7 +95,7 @@ def test_the_embedded_broker_needs_no_topics_made(refused: Installation, command
         "topics", command, "--bootstrap", refused.bootstrap, "--partners", refused.policy
     )
     assert done.returncode == 0
-    assert b"nothing to do" in done.stdout
+    assert b"nothing to do" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from config.settings import Settings
 from sharing.policy import load_policy
 from streams import samples, topics
 from streams.broker.embedded import EmbeddedBroker
@@ -63,19 +64,20 @@ def test_no_line_names_a_party_and_every_line_is_structured(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     broker = EmbeddedBroker()
+    settings = Settings(bootstrap=broker.bootstrap)
     folder = samples.policy_folder()
     names = load_policy(folder).partners
-    create_topics(broker.bootstrap, topics.all_topics(names))
+    create_topics(settings, topics.all_topics(names))
     options = worker_options(
-        broker.bootstrap, sample_snapshot(tmp_path), folder, tmp_path, samples.sources_path()
+        settings, sample_snapshot(tmp_path), folder, tmp_path, samples.sources_path()
     )
     sent = samples.records()
     with (
-        Outputs(broker.bootstrap, topics.outputs(names)) as outputs,
+        Outputs(settings, topics.outputs(names)) as outputs,
         WorkerProcess(options) as worker,
     ):
         worker.wait_ready()
-        publisher = Publisher(broker.bootstrap)
+        publisher = Publisher(settings)
         for record in sent:
             publisher.send(record)
         publisher.flush()

@@ -1,13 +1,18 @@
 import dataclasses
 import json
 import threading
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
 
 from sharing.alert import Versions
+from sharing.policy import make_policy
+from sharing.suspension import Suspension
 from streams import samples, topics
 from streams.active import Active
 from streams.errors import OutputTooLarge, TooManyBadEvents, TransportError
@@ -57,6 +62,18 @@ def test_reads_all_screens_all_and_leaves(
     assert parties > len(outcomes)
 
 
+def test_events_of_a_suspended_partner_wait(
+    transport_over: Callable[..., Any], active: Active, metrics: Metrics
+) -> None:
+    """Screened now, they would be told `clear` of matches that are kept from their publisher."""
+    mark = Suspension(partner="nordland-customs", since=datetime.now(UTC), why="tried")
+    policy = make_policy(active.policy.partners.values(), active.policy.agreements, [mark])
+    transport = transport_over([])
+    loop_over(transport, dataclasses.replace(active, policy=policy), metrics).run()
+    (read,) = transport.subscriptions
+    assert read == [t for t in topics.inputs(policy.partners) if "nordland" not in t]
+
+
 def test_a_dropped_batch_is_counted_and_read_again(
     transport_over: Callable[..., Any], active: Active, metrics: Metrics
 ) -> None:
@@ -66,6 +83,29 @@ def test_a_dropped_batch_is_counted_and_read_again(
     assert metrics.registry.get_sample_value("portcullis_batches_dropped_total") == 2
     screened = [o for o in transport.outputs if o.topic.startswith("screenings.")]
     assert len(screened) == len(good_records())
+
+
+def test_slow_commits_do_not_make_batches_smaller(
+    transport_over: Callable[..., Any],
+    active: Active,
+    metrics: Metrics,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+    clock = SimpleNamespace(perf_counter=lambda: now, monotonic=time.monotonic, time=time.time)
+    monkeypatch.setattr("streams.loop.time", clock)
+    transport = transport_over(good_records())
+    deliver = transport.deliver
+
+    def slowly(*arguments: Any) -> bool:
+        nonlocal now
+        now += 2.0
+        delivered: bool = deliver(*arguments)
+        return delivered
+
+    transport.deliver = slowly
+    loop_over(transport, active, metrics).run()
+    assert transport.batches == [16, 32, 12]
 
 
 def test_without_lists_nothing_is_read(

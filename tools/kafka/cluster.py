@@ -17,6 +17,7 @@ from typing import IO, Self
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
+from tools.kafka.certificates import Authority
 from tools.kafka.jars import classpath
 
 HOST = "127.0.0.1"
@@ -24,6 +25,7 @@ OPERATOR = "operator"
 """The SCRAM user that a cluster with access control begins with: it may do everything."""
 
 _SCRAM_MODULE = "org.apache.kafka.common.security.scram.ScramLoginModule"
+_LISTENERS = 4
 _START_SECONDS = 60.0
 _STOP_SECONDS = 20.0
 
@@ -32,8 +34,9 @@ class KafkaCluster:
     """Runs from construction until `close`; everything lies in `folder`.
 
     `secured` asks for SASL/SCRAM-SHA-512 on the client listener, with access denied to whoever no
-    ACL allows, the operator aside. `settings` are lines of server.properties that come last.
-    Raises KafkaMissing where no broker can be run.
+    ACL allows, the operator aside. `authority` has that listener encrypted, and another one ask for
+    a certificate of that authority in place of a login; it needs `secured`. `settings` are lines of
+    server.properties that come last. Raises KafkaMissing where no broker can be run.
     """
 
     def __init__(
@@ -42,13 +45,15 @@ class KafkaCluster:
         *,
         nodes: int = 1,
         secured: bool = False,
+        authority: Authority | None = None,
         settings: Sequence[str] = (),
     ) -> None:
         self.operator_password = secrets.token_urlsafe(16)
         self.secured = secured
+        self.authority = authority
         self._folder = folder
         self._classpath = classpath()
-        self._ports = _free_ports(3 * nodes)
+        self._ports = _free_ports(_LISTENERS * nodes)
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self.nodes = list(range(1, nodes + 1))
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
@@ -72,13 +77,19 @@ class KafkaCluster:
         return ",".join(f"{HOST}:{self._port(node, 0)}" for node in self.nodes)
 
     @property
+    def mutual_bootstrap(self) -> str:
+        """The listeners that ask for a certificate, where there is an authority."""
+        return ",".join(f"{HOST}:{self._port(node, 3)}" for node in self.nodes)
+
+    @property
     def operator(self) -> dict[str, str]:
         """What confluent-kafka's clients need to be the operator here."""
         if not self.secured:
             return {"bootstrap.servers": self.bootstrap}
-        return {
+        encrypted = {"ssl.ca.location": str(self.authority.ca)} if self.authority else {}
+        return encrypted | {
             "bootstrap.servers": self.bootstrap,
-            "security.protocol": "SASL_PLAINTEXT",
+            "security.protocol": "SASL_SSL" if self.authority else "SASL_PLAINTEXT",
             "sasl.mechanism": "SCRAM-SHA-512",
             "sasl.username": OPERATOR,
             "sasl.password": self.operator_password,
@@ -140,7 +151,7 @@ class KafkaCluster:
         self.close()
 
     def _port(self, node: int, listener: int) -> int:
-        return self._ports[3 * (node - 1) + listener]
+        return self._ports[_LISTENERS * (node - 1) + listener]
 
     def _properties(self, node: int) -> Path:
         return self._folder / f"node-{node}.properties"
@@ -149,17 +160,22 @@ class KafkaCluster:
         copies = min(3, len(self.nodes))
         in_sync = max(1, copies - 1)
         client = "SASL_PLAINTEXT" if self.secured else "PLAINTEXT"
-        plain = "INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT"
-        names = dict(zip(("CLIENT", "INTERNAL", "CONTROLLER"), range(3), strict=True))
-        addresses = {name: f"{name}://{HOST}:{self._port(node, at)}" for name, at in names.items()}
+        protocols = {"CLIENT": client, "INTERNAL": "PLAINTEXT", "CONTROLLER": "PLAINTEXT"}
+        if self.authority:
+            protocols |= {"CLIENT": "SASL_SSL", "MUTUAL": "SSL"}
+        addresses = {
+            name: f"{name}://{HOST}:{self._port(node, at)}" for at, name in enumerate(protocols)
+        }
+        advertised = [address for name, address in addresses.items() if name != "CONTROLLER"]
+        mapping = ",".join(f"{name}:{protocol}" for name, protocol in protocols.items())
         voters = ",".join(f"{n}@{HOST}:{self._port(n, 2)}" for n in self.nodes)
         lines = [
             f"node.id={node}",
             "process.roles=broker,controller",
             f"controller.quorum.voters={voters}",
             f"listeners={','.join(addresses.values())}",
-            f"advertised.listeners={addresses['CLIENT']},{addresses['INTERNAL']}",
-            f"listener.security.protocol.map=CLIENT:{client},{plain}",
+            f"advertised.listeners={','.join(advertised)}",
+            f"listener.security.protocol.map={mapping}",
             "inter.broker.listener.name=INTERNAL",
             "controller.listener.names=CONTROLLER",
             f"log.dirs={self._folder / f'node-{node}'}",
@@ -187,8 +203,24 @@ class KafkaCluster:
                 f"listener.name.client.scram-sha-512.sasl.jaas.config={_SCRAM_MODULE} required;",
             ]
         self._folder.mkdir(parents=True, exist_ok=True)
+        if self.authority:
+            lines += self._encryption(self.authority)
         self._properties(node).write_text("\n".join([*lines, *settings]) + "\n")
         self._properties(node).chmod(0o600)
+
+    def _encryption(self, authority: Authority) -> list[str]:
+        """A certificate of the nodes' own, and what one of a client has to be signed by."""
+        certificate, key = authority.issue("broker", f"subjectAltName=IP:{HOST},DNS:localhost")
+        chain = self._folder / "broker-chain.pem"
+        chain.touch(mode=0o600)
+        chain.write_text(key.read_text() + certificate.read_text())
+        return [
+            "ssl.keystore.type=PEM",
+            f"ssl.keystore.location={chain}",
+            "ssl.truststore.type=PEM",
+            f"ssl.truststore.location={authority.ca}",
+            "listener.name.mutual.ssl.client.auth=required",
+        ]
 
     def _format(self, node: int, cluster: str) -> subprocess.Popen[bytes]:
         login = f"SCRAM-SHA-512=[name={OPERATOR},password={self.operator_password}]"

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -70,3 +71,25 @@ def test_config_show_says_where_values_come_from() -> None:
     assert result.exit_code == 0
     assert '"value": "kafka:1"' in result.output
     assert '"origin": "environment"' in result.output
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--meanings",)], ids=" ".join)
+def test_config_show_and_errors_keep_secrets(form: tuple[str, ...], tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_text("only-for-the-brokers")
+    password.chmod(0o600)
+    given = {
+        "PORTCULLIS_SECURITY_PROTOCOL": "sasl_ssl",
+        "PORTCULLIS_SASL_USERNAME": "nordland",
+        "PORTCULLIS_SASL_PASSWORD_FILE": str(password),
+    }
+    result = CliRunner().invoke(main, ["config", "show", *form], env=given | {"COLUMNS": "200"})
+    assert result.exit_code == 0
+    assert "***" in result.output
+    wrong = CliRunner().invoke(
+        main,
+        ["config", "show", *form],
+        env=given | {"PORTCULLIS_SASL_PASSWORD": "only-for-the-brokers"},
+    )
+    assert wrong.exit_code == 2
+    assert "only-for-the-brokers" not in result.output + wrong.output
