@@ -31,14 +31,14 @@ check: $(READY) ## Format, lint, types, import rules, docs in step
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@for part in streams.events.schema sharing.document tools.samples tools.reference; do $(BIN)/python -m $$part --check || exit 1; done
+	@for part in streams.events.schema sharing.document tools.samples tools.reference tools.dashboards; do $(BIN)/python -m $$part --check || exit 1; done
 
 format: $(READY) ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 docs: $(READY) ## Write what is generated: schemas, tables of docs/, samples
-	@for part in streams.events.schema tools.samples tools.reference; do $(BIN)/python -m $$part --write || exit 1; done
+	@for part in streams.events.schema tools.samples tools.reference tools.dashboards; do $(BIN)/python -m $$part --write || exit 1; done
 	@$(BIN)/python -m sharing.document
 
 bench: $(READY) ## Quality and speed, as JSON and tables (real lists needed for some)

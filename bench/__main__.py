@@ -1,4 +1,4 @@
-"""`python -m bench quality|retrieval|speed|loop|chaos|all|fit`: the product in figures."""
+"""`python -m bench quality|retrieval|speed|loop|latency|chaos|all|fit`: the product in figures."""
 
 import sys
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from bench import quality as measure
 from bench.cases import DATA, read_cases, read_universe, screener
 from bench.chaos.command import chaos
 from bench.fit import as_yaml, fitted
+from bench.latency import measure_latency
 from bench.loop import measure_loop
 from bench.retrieval import candidate_recall
 from bench.speed import measure_speed, sampled_parties
@@ -172,22 +173,66 @@ def speed(
     )
 
 
+BOOTSTRAP = click.option(
+    "--bootstrap", metavar="HOST:PORT", help="A Kafka to use; without it one is started."
+)
+
+
 @main.command()
 @AS_JSON
 @SEED
-@click.option("--rounds", default=5, show_default=True, help="Portions of events.")
-@click.option("--events", default=20_000, show_default=True, help="Events in a portion.")
-@click.option("--bootstrap", metavar="HOST:PORT", help="A Kafka to use; else one is embedded.")
-def loop(*, as_json: bool, seed: int, rounds: int, events: int, bootstrap: str | None) -> None:
-    """Events a second of the screening loop with matching stubbed out."""
-    done = measure_loop(rounds, events, seed, bootstrap)
+@BOOTSTRAP
+@click.option("--rounds", default=5, show_default=True, help="Rounds that are measured.")
+@click.option("--events", default=20_000, show_default=True, help="Events in a round.")
+@click.option("--batch-events", type=int, help="Most events in a batch; else as in the settings.")
+def loop(
+    *,
+    as_json: bool,
+    seed: int,
+    bootstrap: str | None,
+    rounds: int,
+    events: int,
+    batch_events: int | None,
+) -> None:
+    """Events a second of the loop on one core, exactly once, with matching stubbed out."""
+    done = measure_loop(rounds, events, seed, bootstrap, batch_events)
     if as_json:
         sys.stdout.write(msgspec.json.encode(done).decode() + "\n")
         return
-    table = Table("round", "events", "seconds", "CPU seconds", "events a second")
+    table = Table("round", "events", "a batch", "seconds", "events a second", "CPU s a 1,000")
     for number, one in enumerate(done, start=1):
-        cells = (f"{one.seconds:.2f}", f"{one.cpu_seconds:.2f}", f"{one.events_a_second:,.0f}")
-        table.add_row(str(number), f"{one.events:,}", *cells)
+        table.add_row(
+            str(number),
+            f"{one.events:,}",
+            f"{one.events / one.batches:,.0f}",
+            f"{one.seconds:.2f}",
+            f"{one.events_a_second:,.0f}",
+            f"{one.cpu_seconds_a_thousand_events:.4f}",
+        )
+    Console().print(table)
+
+
+@main.command()
+@AS_JSON
+@SEED
+@BOOTSTRAP
+@click.option("--seconds", default=30.0, show_default=True, help="How long events are offered.")
+def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) -> None:
+    """From event to readable alert at half of what one worker sustains, with real matching."""
+    done = measure_latency(seconds, seed, bootstrap)
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(done).decode() + "\n")
+        return
+    table = Table("full load", "offered", "events", "alerts", "p50", "p99", "longest")
+    table.add_row(
+        f"{done.full_load:,.0f}/s",
+        f"{done.load:,.0f}/s",
+        f"{done.events:,}",
+        f"{done.alerts:,}",
+        f"{done.p50:.0f} ms",
+        f"{done.p99:.0f} ms",
+        f"{done.longest:.0f} ms",
+    )
     Console().print(table)
 
 
@@ -197,8 +242,8 @@ main.add_command(chaos)
 @main.command("all")
 @click.pass_context
 def everything(context: click.Context) -> None:
-    """Run quality, retrieval, speed and loop, one after the other."""
-    for command in (quality, retrieval, speed, loop):
+    """Run quality, retrieval, speed, loop and latency, one after the other."""
+    for command in (quality, retrieval, speed, loop, latency):
         context.invoke(command)
 
 

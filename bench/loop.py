@@ -1,140 +1,65 @@
 """The screening loop with matching stubbed out: what everything around matching costs an event."""
 
-import dataclasses
 import random
 import tempfile
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry
+import msgspec
 
-from bench.broker import BrokerProcess
+from bench.installation import PUBLISHER, installed
+from bench.kafka import cores_apart, kafka
+from bench.loop_process import Batch, LoopProcess, Task
 from bench.sample_events import records
-from config.settings import Delivery, Settings
-from matchers.model import Struct, Subject, Verdict
-from matchers.screener import Screened
-from streams import samples, topics
-from streams.active import Active
-from streams.broker.provisioning import create_topics
+from matchers.model import Struct
 from streams.broker.publishing import Publisher
-from streams.broker.transport import KafkaTransport
 from streams.events.envelope import Record
-from streams.local.setting_up import sample_snapshot
-from streams.loop import BadShare, ScreeningLoop
-from streams.metrics import Metrics
-from streams.worker import open_watch
-
-PUBLISHER = "nordland-customs"
-_PATIENCE_SECONDS = 60.0
 
 
-class Round(Struct):
-    """One portion that waited on the broker, and how quickly it was screened."""
+class Round(Struct, omit_defaults=False):
+    """A stretch of whole batches, and what it took.
+
+    `cpu_seconds` counts all threads of the loop's process, those of its Kafka client included.
+    """
 
     events: int
+    batches: int
     seconds: float
     cpu_seconds: float
     events_a_second: float
+    cpu_seconds_a_thousand_events: float
 
 
-class NoMatching:
-    """In the place of a screener: finds nothing, at no cost."""
-
-    def screen(self, subjects: Sequence[Subject], *, limit: int) -> list[Screened]:  # noqa: ARG002
-        """Nothing for every subject."""
-        return [Screened(verdict=Verdict.CLEAR, matches=())] * len(subjects)
-
-
-def measure_loop(rounds: int, events: int, seed: int, bootstrap: str | None = None) -> list[Round]:
-    """Screen `rounds` portions of `events`, each published whole before the loop may read it.
-
-    Without `bootstrap` on an embedded broker in a process of its own, at least once; it keeps about
-    5 MB a partition, so that a portion of more than 30,000 events would lose some. With it, on that
-    broker, exactly once. The figures hold for one worker process; its client library has threads of
-    its own, so that it may use more than one core: `cpu_seconds` counts them all.
-    """
-    source = records(random.Random(seed), PUBLISHER)
-    with tempfile.TemporaryDirectory() as folder:
-        if bootstrap is not None:
-            return _measure(Path(folder), bootstrap, "exactly-once", source, rounds, events)
-        with BrokerProcess() as broker:
-            return _measure(Path(folder), broker.bootstrap, "at-least-once", source, rounds, events)
-
-
-def _measure(
-    folder: Path,
-    bootstrap: str,
-    delivery: Delivery,
-    source: Iterator[Record],
+def measure_loop(
     rounds: int,
     events: int,
+    seed: int,
+    bootstrap: str | None = None,
+    batch_events: int | None = None,
 ) -> list[Round]:
-    metrics = Metrics(CollectorRegistry())
-    settings = Settings(bootstrap=bootstrap, delivery=delivery, group=f"bench-{time.time_ns()}")
-    active = _without_matching(folder, metrics)
-    create_topics(bootstrap, topics.all_topics(active.policy.partners))
-    gate = Gate()
-    loop = ScreeningLoop(
-        lambda: KafkaTransport(settings),
-        lambda: gate.active,
-        metrics,
-        batch_events=settings.batch_events,
-        bad_share=BadShare(1.0, 1_000_000),
-    )
-    thread = threading.Thread(target=loop.run, daemon=True)
-    thread.start()
-    gate.active = active
-    loop.consuming.wait(_PATIENCE_SECONDS)
-    done: list[Round] = []
-    for number in range(rounds):
-        gate.active = None
-        portion = list(islice(source, events))
-        _publish(bootstrap, portion)
-        started, cpu = time.perf_counter(), time.process_time()
-        gate.active = active
-        _wait_for(metrics, (number + 1) * events)
-        seconds = time.perf_counter() - started
-        done.append(
-            Round(
-                events=events,
-                seconds=seconds,
-                cpu_seconds=time.process_time() - cpu,
-                events_a_second=events / seconds,
-            )
-        )
-    loop.stop()
-    thread.join()
-    return done
+    """Screen `rounds` times `events`, exactly once, in a process that has one core to itself.
+
+    Everything waits on the broker before the loop begins, and as many events again come first and
+    are not counted: by then batches have their size, and what the client has fetched ahead is
+    replaced as it is used. Without `batch_events`, batches are as large as the settings have them.
+    """
+    total = (rounds + 1) * events
+    with (
+        cores_apart() as core,
+        kafka(bootstrap) as address,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        settings = installed(Path(folder), address)
+        if batch_events is not None:
+            settings = msgspec.structs.replace(settings, batch_events=batch_events)
+        publish(address, islice(records(random.Random(seed), PUBLISHER), total))
+        with LoopProcess(Task(settings=settings, core=core, events=total)) as loop:
+            return _rounds(loop.batches(), events)
 
 
-@dataclasses.dataclass
-class Gate:
-    """Lets the loop read, or holds it: without something active it consumes nothing."""
-
-    active: Active | None = None
-
-
-def _without_matching(folder: Path, metrics: Metrics) -> Active:
-    watch = open_watch(
-        Settings(
-            snapshot=sample_snapshot(folder),
-            partners=str(samples.policy_folder()),
-            sources=str(samples.sources_path()),
-            secret_file=str(folder / "secret"),
-            allow_unsigned=True,
-        ),
-        metrics,
-    )
-    watch.start()
-    if watch.current is None:
-        raise RuntimeError("the sample lists could not be loaded")
-    return dataclasses.replace(watch.current, screener=NoMatching())
-
-
-def _publish(bootstrap: str, portion: Sequence[Record]) -> None:
+def publish(bootstrap: str, portion: Iterable[Record]) -> None:
+    """Publish and wait until all is on the broker."""
     publisher = Publisher(bootstrap)
     for record in portion:
         publisher.send(record)
@@ -143,21 +68,26 @@ def _publish(bootstrap: str, portion: Sequence[Record]) -> None:
         raise RuntimeError(f"the broker refused {len(publisher.failures)} events")
 
 
-def _wait_for(metrics: Metrics, screened: int) -> None:
-    """Until so many events are acknowledged."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while _screened(metrics) < screened:
-        if time.monotonic() > deadline:
-            raise TimeoutError(
-                f"only {_screened(metrics):,.0f} of {screened:,} events were screened"
-            )
-        time.sleep(0.005)
+def _rounds(batches: Sequence[Batch], events: int) -> list[Round]:
+    """The batches by rounds of so many events; the first of these rounds warms up."""
+    rounds: list[list[Batch]] = [[]]
+    screened = 0
+    for batch in batches:
+        rounds[-1].append(batch)
+        screened += batch.events
+        if screened >= len(rounds) * events:
+            rounds.append([])
+    return [_round(before[-1], round_) for before, round_ in pairwise(rounds) if round_]
 
 
-def _screened(metrics: Metrics) -> float:
-    return sum(
-        sample.value
-        for family in metrics.events.collect()
-        for sample in family.samples
-        if sample.name.endswith("_total")
+def _round(before: Batch, batches: Sequence[Batch]) -> Round:
+    events = sum(batch.events for batch in batches)
+    seconds, cpu = batches[-1].at - before.at, batches[-1].cpu - before.cpu
+    return Round(
+        events=events,
+        batches=len(batches),
+        seconds=seconds,
+        cpu_seconds=cpu,
+        events_a_second=events / seconds,
+        cpu_seconds_a_thousand_events=1000 * cpu / events,
     )

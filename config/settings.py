@@ -81,7 +81,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = "~/.local/state/portcullis/installation-secret"  # noqa: S105 - a path, not a secret
     batch_events: Annotated[int, Meta(ge=1, le=100_000, description="Most events in one batch")] = (
-        500
+        2_000
     )
     poll_seconds: Annotated[
         float, Meta(gt=0, le=60, description="How often a new snapshot and policy are looked for")
@@ -101,6 +101,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "times out: how long others wait after kill -9",
         ),
     ] = 8_000
+    broker_patience_seconds: Annotated[
+        float,
+        Meta(
+            ge=5,
+            le=3600,
+            description="How long a worker bears a broker that does not do its work, as while one "
+            "restarts, before it ends",
+        ),
+    ] = 60.0
     log_level: Annotated[LogLevel, Meta(description="Least severe log lines that are shown")] = (
         "info"
     )

@@ -1,7 +1,7 @@
 """What a batch is screened with: one immutable value, swapped whole when lists or policy change."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from matchers.scorecard import scorecard
 from matchers.screener import Screened, Screener
 from sharing.alert import PUBLIC, Versions
 from sharing.policy import Policy, PolicyError, load_policy
+from streams.errors import TransportError
 from streams.logs import get_logger
 from streams.metrics import Metrics
 
@@ -68,7 +69,8 @@ class Watch:
     """Holds the current `Active`, and looks for a newer snapshot or policy.
 
     `current` is replaced by one assignment, so that readers need no lock. What is refused leaves
-    the last good one in use, is logged, and is counted.
+    the last good one in use, is logged, and is counted. `admit` raises TransportError for a policy
+    that the broker is not prepared for yet.
     """
 
     def __init__(
@@ -79,7 +81,9 @@ class Watch:
         owners: Mapping[str, str],
         secret: bytes,
         metrics: Metrics,
+        admit: Callable[[Policy], None] = lambda _: None,
     ) -> None:
+        self._admit = admit
         self.current: Active | None = None
         self._store = open_store(settings.snapshot)
         self._address = settings.snapshot
@@ -92,14 +96,17 @@ class Watch:
         self._metrics = metrics
         self._seen_pointer: Pointer | None = None
         self._refused_with = ""
-        self._seen_policy: object = None
+        self._policy_in_use: object = None
+        self._broken_policy: object = None
         self._policy: Policy | None = None
+        self._policy_refused_with = ""
 
     def start(self) -> None:
         """The first look. Raises what a person has to mend before anything can ever be screened.
 
-        PolicyError for a policy that cannot be used, SnapshotError for a store that holds an
-        unsigned snapshot where none is allowed. That there is no sound snapshot yet is no error.
+        PolicyError for a policy that cannot be used, TopicsMissing for one whose partners have no
+        topics, SnapshotError for a store that holds an unsigned snapshot where none is allowed.
+        That there is no sound snapshot yet is no error.
         """
         self._take_policy()
         self._check_signed()
@@ -163,18 +170,28 @@ class Watch:
     def _refresh_policy(self) -> bool:
         try:
             return self._take_policy()
-        except (PolicyError, OSError) as error:
-            self._refuse("policy", error)
+        except (PolicyError, OSError, TransportError) as error:
+            if str(error) != self._policy_refused_with:  # tried again and again: told once
+                self._policy_refused_with = str(error)
+                self._refuse("policy", error)
             return False
 
     def _take_policy(self) -> bool:
         """Load the policy if its files are others than when last looked at."""
         seen = _stamp(self._policy_folder)
-        if seen == self._seen_policy:
+        if seen == self._broken_policy:
             return False
-        self._seen_policy = seen
-        self._policy = load_policy(self._policy_folder)
-        self._metrics.refusing.labels("policy").set(0)
+        if seen == self._policy_in_use:
+            self._policy_not_refused()
+            return False
+        try:
+            policy = load_policy(self._policy_folder)
+        except PolicyError:
+            self._broken_policy = seen  # only another change of the files can mend it
+            raise
+        self._admit(policy)
+        self._policy_in_use, self._policy = seen, policy
+        self._policy_not_refused()
         log.info(
             "policy taken up",
             policy=self._policy.version,
@@ -182,6 +199,10 @@ class Watch:
             agreements=len(self._policy.agreements),
         )
         return True
+
+    def _policy_not_refused(self) -> None:
+        self._policy_refused_with = ""
+        self._metrics.refusing.labels("policy").set(0)
 
     def _refuse(self, what: str, error: Exception) -> None:
         self._metrics.refused.labels(what).inc()
@@ -225,7 +246,12 @@ class Watch:
         self._metrics.list_entities.clear()
         for source, entities_of_it in counts.items():
             self._metrics.list_entities.labels(source).set(entities_of_it)
-        log.info("snapshot taken up", snapshot=snapshot_name(manifest), entities=manifest.entities)
+        log.info(
+            "in force",
+            snapshot=snapshot_name(manifest),
+            entities=manifest.entities,
+            policy=self._policy.version,
+        )
 
     def _tell_age(self, manifest: Manifest) -> None:
         age = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).total_seconds()

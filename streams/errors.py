@@ -13,6 +13,10 @@ class Unreachable(TransportError):
     """No broker answered."""
 
 
+class TopicsMissing(TransportError):
+    """The broker lacks topics that the configured partners need."""
+
+
 class NotAllowed(TransportError):
     """The broker said no, and will again until somebody changes a topic, a right or a login."""
 

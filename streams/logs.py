@@ -9,11 +9,10 @@ import logging
 import sys
 import traceback
 import types
-from collections.abc import Mapping
 from typing import Any, cast
 
 import structlog
-from structlog.typing import ExcInfo, Processor
+from structlog.typing import EventDict, ExcInfo, Processor
 
 from config.settings import LogFormat, LogLevel
 
@@ -21,6 +20,7 @@ librdkafka_log = logging.getLogger("librdkafka")
 """Where the Kafka clients of confluent-kafka say what troubles them."""
 
 _HANDLER = "portcullis"
+_FIRST = ("timestamp", "level", "logger", "event")
 _QUIET = {
     # Their life cycle says little below a warning.
     "faust": logging.WARNING,
@@ -116,13 +116,17 @@ def _trace(exc_info: ExcInfo) -> str:
     return "which led to\n".join(reversed(told))
 
 
-def _printable(_logger: object, _method: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Control characters of foreign text made visible: a field cannot forge a line or a colour."""
+def _printable(_logger: object, _method: str, fields: EventDict) -> dict[str, Any]:
+    """The common fields first, and control characters of foreign text made visible.
+
+    So a field cannot forge a line or a colour.
+    """
+    ordered = {**{name: fields[name] for name in _FIRST if name in fields}, **fields}
     return {
         name: _visible(value)
         if isinstance(value, str) and name not in {"exception", "stack"}
         else value
-        for name, value in fields.items()
+        for name, value in ordered.items()
     }
 
 

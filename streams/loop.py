@@ -18,7 +18,7 @@ from streams.screening import Batch, screen_batch, unanswerable
 
 log = get_logger(__name__)
 
-TARGET_BATCH_SECONDS = 0.25
+TARGET_BATCH_SECONDS = 0.1
 READ_WAIT_SECONDS = 0.2
 _LAG_SECONDS = 1.0
 _RETRY_SECONDS = 5.0

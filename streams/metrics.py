@@ -87,7 +87,7 @@ class Metrics:
         )
         self.batches_dropped = Counter(
             "portcullis_batches_dropped_total",
-            "Batches given up because their partitions went to another worker",
+            "Batches given up undelivered; they are read again, here or by whoever has them now",
             registry=registry,
         )
         self.stage = Histogram(

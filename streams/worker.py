@@ -1,21 +1,32 @@
 """A worker: Faust gives the life cycle, timers and web endpoints; the loop runs in its thread."""
 
 import asyncio
+import gc
 import logging
 import tempfile
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import faust
+from confluent_kafka.admin import AdminClient
 from faust.app.base import BootStrategy
 from mode import Service
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from config.settings import Settings
+from sharing.policy import Policy
 from streams.active import Watch, snapshot_name
+from streams.broker.clients import check_reachable
+from streams.broker.needed import require_topics
 from streams.broker.transport import KafkaTransport
 from streams.installation import installation_secret, read_owners, read_thresholds
-from streams.logs import get_logger
+from streams.logs import get_logger, librdkafka_log
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
 
@@ -36,6 +47,7 @@ class _WithoutFaustsOwnClients(BootStrategy):
 
 class _App(faust.App):
     BootStrategy = _WithoutFaustsOwnClients
+    logger = logging.getLogger("mode.app")  # else it would speak under this module's name
 
 
 class LoopService(Service):
@@ -70,9 +82,14 @@ def run_worker(settings: Settings) -> None:
 
     Raises the fault that ended the loop, or what kept the worker from starting.
     """
+    # They double the series and tell nothing that is asked for.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     metrics = Metrics(CollectorRegistry())
-    watch = open_watch(settings, metrics)
+    asker = AdminClient({"bootstrap.servers": settings.bootstrap}, logger=librdkafka_log)
+    check_reachable(asker, settings.bootstrap)
+    watch = open_watch(settings, metrics, lambda policy: require_topics(asker, policy.partners))
     watch.start()
+    spare_the_collector()
     loop = ScreeningLoop(
         lambda: KafkaTransport(settings),
         lambda: watch.current,
@@ -88,14 +105,26 @@ def run_worker(settings: Settings) -> None:
         _execute(faust.Worker(app, LoopService(loop), override_logging=False, quiet=True))
 
 
-def open_watch(settings: Settings, metrics: Metrics) -> Watch:
-    """The watch over lists and policy that the settings name."""
+def spare_the_collector() -> None:
+    """Have the garbage collector pass over what is loaded by now, since it stays.
+
+    Walking it again and again was 4 % of the time that the loop spends on an event outside
+    matching, in pauses of 100 ms on a busy machine; what else there is to walk takes 1 ms.
+    """
+    gc.freeze()
+
+
+def open_watch(
+    settings: Settings, metrics: Metrics, admit: Callable[[Policy], None] = lambda _: None
+) -> Watch:
+    """The watch over lists and policy that the settings name; `admit` as `Watch` takes it."""
     return Watch(
         settings,
         thresholds=read_thresholds(settings.thresholds),
         owners=read_owners(settings.sources),
         secret=installation_secret(settings.secret_file),
         metrics=metrics,
+        admit=admit,
     )
 
 

@@ -1,9 +1,10 @@
 """How Kafka clients are configured, and their messages as records."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
+from confluent_kafka.admin import AdminClient
 
 from config.settings import Settings
 from streams.errors import Unreachable
@@ -22,7 +23,7 @@ def producer_config(
     """The producer's configuration; every acknowledged record is on all in-sync replicas."""
     config: dict[str, Any] = {
         "bootstrap.servers": settings.bootstrap,
-        "client.id": "portcullis",
+        "client.id": settings.transactional_id,  # tells workers apart in a list of a group
         "enable.idempotence": True,
         "linger.ms": 5,
         "message.max.bytes": _MAX_MESSAGE_BYTES,
@@ -34,6 +35,9 @@ def producer_config(
         config["error_cb"] = on_error
     if settings.delivery == "exactly-once":
         config["transactional.id"] = settings.transactional_id
+        # The broker refuses a transaction until it has done with the one before, a matter of 3 ms.
+        # After the client's usual 100 ms, nine of ten small transactions took 115 ms, after 5 ms 9.
+        config["retry.backoff.ms"] = 5
         # An open transaction of a killed worker blocks readers until this time-out.
         config["transaction.timeout.ms"] = settings.session_timeout_ms
         config["message.timeout.ms"] = settings.session_timeout_ms
@@ -46,7 +50,7 @@ def consumer_config(
     """The consumer's configuration; nothing is acknowledged but by the loop."""
     config: dict[str, Any] = {
         "bootstrap.servers": settings.bootstrap,
-        "client.id": "portcullis",
+        "client.id": settings.transactional_id,  # tells workers apart in a list of a group
         "group.id": settings.group,
         "enable.auto.commit": False,
         "enable.auto.offset.store": False,
@@ -59,6 +63,9 @@ def consumer_config(
         # A worker that joins or leaves moves only the partitions that have to move.
         "partition.assignment.strategy": "cooperative-sticky",
         "fetch.wait.max.ms": 50,
+        # How long fetching rests once so much waits here (below): a second, by default, in which a
+        # loop at full speed uses all of it up and then waits itself, a quarter of its time.
+        "fetch.queue.backoff.ms": 50,
         "queued.max.messages.kbytes": 16 * 1024,
         # One event of the largest size can take half a minute, and a first batch holds sixteen.
         "max.poll.interval.ms": 15 * 60 * 1000,
@@ -68,7 +75,7 @@ def consumer_config(
     return config
 
 
-def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
+def check_reachable(client: AdminClient | Consumer | Producer, bootstrap: str) -> None:
     """Raise Unreachable unless a broker answers."""
     try:
         client.list_topics(timeout=CONNECT_SECONDS)
@@ -78,7 +85,7 @@ def check_reachable(client: Producer | Consumer, bootstrap: str) -> None:
         ) from error
 
 
-def partitions(client: Producer | Consumer, topic: str) -> int:
+def partitions(client: AdminClient | Consumer | Producer, topic: str) -> int:
     """How many partitions a topic has; 0 where it does not exist. Raises Unreachable."""
     try:
         found = client.list_topics(topic, timeout=CONNECT_SECONDS)
@@ -104,7 +111,7 @@ def send(
                 record.topic,
                 value=record.value,
                 key=record.key,
-                headers=list(record.headers),
+                headers=list(record.headers) or None,
                 partition=partition,
                 on_delivery=on_delivery,
             )
@@ -116,14 +123,26 @@ def send(
 
 def from_message(message: Message) -> Record:
     """A message that was read, as the record that it carries."""
-    _, timestamp = message.timestamp()
+    read = cast(_Read, message)  # once: for each value it would be an eighth of the cost
+    headers = read.headers()
     return Record(
-        # The library declares these optional; of a message that was read none is missing.
-        topic=cast(str, message.topic()),
-        partition=cast(int, message.partition()),
-        offset=cast(int, message.offset()),
-        timestamp_ms=timestamp,
-        key=message.key(),
-        value=message.value(),
-        headers=tuple(cast(list[tuple[str, bytes | None]], message.headers() or [])),
+        topic=read.topic(),
+        partition=read.partition(),
+        offset=read.offset(),
+        timestamp_ms=read.timestamp()[1],
+        key=read.key(),
+        value=read.value(),
+        headers=() if headers is None else tuple(headers),
     )
+
+
+class _Read(Protocol):
+    """A message that was read: the library declares optional what none of these is without."""
+
+    def topic(self) -> str: ...
+    def partition(self) -> int: ...
+    def offset(self) -> int: ...
+    def timestamp(self) -> tuple[int, int]: ...
+    def key(self) -> bytes | None: ...
+    def value(self) -> bytes | None: ...
+    def headers(self) -> list[tuple[str, bytes | None]] | None: ...

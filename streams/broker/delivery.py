@@ -10,6 +10,7 @@ import enum
 import time
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
@@ -19,7 +20,6 @@ from streams.broker.faults import (
     CALL_SECONDS,
     LOST_MEMBERSHIP,
     NO_SUCH_TOPIC,
-    PATIENCE_SECONDS,
     Refusals,
     patiently,
     raise_final,
@@ -39,8 +39,8 @@ class Delivered(enum.Enum):
     """What became of a batch."""
 
     DONE = "done"
-    AGAIN = "again"  # nothing was published; it can be read again
-    LOST = "lost"  # nothing was published; its partitions went to another worker
+    AGAIN = "again"  # nothing was published: it can be read again
+    UNSURE = "unsure"  # only the broker knows: its offsets tell where to go on
 
 
 class Delivery:
@@ -48,9 +48,11 @@ class Delivery:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._patience = settings.broker_patience_seconds
         self._exactly_once = settings.delivery == "exactly-once"
         self._refusals = Refusals()
         self._failing_since: float | None = None
+        self._committing = False
         self._renewed_at = float("-inf")
         self.producer = self._new_producer()
 
@@ -67,7 +69,7 @@ class Delivery:
         """Fence whatever held this worker's transactional id before."""
         what = f"transactional id {self._settings.transactional_id}"
         try:
-            patiently(producer.init_transactions, what)
+            patiently(producer.init_transactions, what, self._patience)
         except KafkaException as exception:
             raise_final(reason(exception), what)
             raise TransportError(f"{what}: {exception}") from exception
@@ -78,16 +80,19 @@ class Delivery:
         changes: Sequence[Record],
         offsets: list[TopicPartition],
         consumer: Consumer,
+        membership: Any,  # noqa: ANN401 - opaque in confluent-kafka
     ) -> Delivered:
         """Publish outputs and changes of state, and acknowledge the offsets.
 
-        Raises OutputTooLarge or NotAllowed for what the broker refuses for good, Unreachable once
-        a passing fault has lasted too long, TransportError where the client itself has failed.
+        `membership` is the consumer's group metadata of when it was dealt the partitions. Raises
+        OutputTooLarge or NotAllowed for what the broker refuses for good, Unreachable once a
+        passing fault has lasted too long, TransportError where the client itself has failed.
         """
         self._refusals.clear()
+        self._committing = False
         try:
             if self._exactly_once:
-                self._in_transaction(outputs, changes, offsets, consumer)
+                self._in_transaction(outputs, changes, offsets, membership)
             else:
                 self._in_order(outputs, changes, offsets, consumer)
         except KafkaException as exception:
@@ -100,7 +105,7 @@ class Delivery:
         outputs: Sequence[Record],
         changes: Sequence[Record],
         offsets: list[TopicPartition],
-        consumer: Consumer,
+        membership: Any,  # noqa: ANN401
     ) -> None:
         producer = self.producer
         producer.begin_transaction()
@@ -110,10 +115,9 @@ class Delivery:
             send(producer, change, self._on_delivery, partition=change.partition)
         # Not tried again where it times out: the second try was seen to block for ever after a
         # broker had restarted (librdkafka 2.16). The transaction is aborted and begun anew.
-        producer.send_offsets_to_transaction(
-            offsets, consumer.consumer_group_metadata(), CALL_SECONDS
-        )
-        patiently(producer.commit_transaction, "a batch")
+        producer.send_offsets_to_transaction(offsets, membership, CALL_SECONDS)
+        self._committing = True
+        patiently(producer.commit_transaction, "a batch", self._patience)
 
     def _in_order(
         self,
@@ -139,24 +143,24 @@ class Delivery:
 
     def _failed(self, error: KafkaError, topics: AbstractSet[str]) -> Delivered:
         """Take back what was begun with these topics, and tell what the fault calls for."""
+        unsure = self._committing
         if error.fatal():
             self._renew(error)
         elif self._exactly_once:
             self._abort()
         self._refusals.raise_final()
         self._raise_final(error, topics)
-        if error.code() in LOST_MEMBERSHIP:
-            log.warning("batch dropped: another worker has it", reason=error.str())
-            self._failing_since = None
-            return Delivered.LOST
         told = str(self._refusals) or error.str()
         now = time.monotonic()
         self._failing_since = self._failing_since or now
-        if now - self._failing_since > PATIENCE_SECONDS:
-            raise Unreachable(f"nothing could be delivered for {PATIENCE_SECONDS:.0f} s: {told}")
-        log.warning("batch taken back, to be delivered again", reason=told)
-        time.sleep(_AGAIN_SECONDS)
-        return Delivered.AGAIN
+        if now - self._failing_since > self._patience:
+            raise Unreachable(f"nothing could be delivered for {self._patience:.0f} s: {told}")
+        if error.code() in LOST_MEMBERSHIP:
+            log.warning("batch dropped: the group has been dealt anew", reason=told)
+        else:
+            log.warning("batch taken back, to be delivered again", reason=told)
+            time.sleep(_AGAIN_SECONDS)
+        return Delivered.UNSURE if unsure else Delivered.AGAIN
 
     def _raise_final(self, error: KafkaError, topics: AbstractSet[str]) -> None:
         """Raise what is said of a whole transaction, naming the topics where it is about these."""
@@ -170,7 +174,7 @@ class Delivery:
 
     def _abort(self) -> None:
         try:
-            patiently(self.producer.abort_transaction, "abort of a batch")
+            patiently(self.producer.abort_transaction, "abort of a batch", self._patience)
         except KafkaException as exception:
             error = reason(exception)
             if not error.fatal():

@@ -1,7 +1,8 @@
 """What a fault of the broker calls for: to try again, to join anew, or to say what must be mended.
 
 A fault is final only where trying again cannot help: the broker said no to a record, a login or a
-right. All others are taken to pass, and are tried again for as long as `PATIENCE_SECONDS`.
+right. All others are taken to pass, and are tried again for as long as the setting
+`broker_patience_seconds` says.
 """
 
 import time
@@ -14,9 +15,6 @@ from streams.errors import NotAllowed, OutputTooLarge, Unreachable
 from streams.logs import get_logger
 
 log = get_logger(__name__)
-
-PATIENCE_SECONDS = 60.0
-"""How long a worker bears a broker that does not do its work: as long as one takes to restart."""
 
 CALL_SECONDS = 10.0
 """How long one call to the broker may take before it is told to have failed, and made again."""
@@ -120,13 +118,13 @@ def reason(exception: KafkaException) -> KafkaError:
     return error
 
 
-def patiently(action: Callable[[float], T], what: str) -> T:
+def patiently(action: Callable[[float], T], what: str, patience: float) -> T:
     """Call until it no longer says that it may be called again; `action` takes a time-out.
 
-    Raises Unreachable after PATIENCE_SECONDS, and every KafkaException that calling again cannot
+    Raises Unreachable after `patience` seconds, and every KafkaException that calling again cannot
     mend.
     """
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     while True:
         try:
             return action(CALL_SECONDS)

@@ -15,7 +15,7 @@ from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-d
 from config.settings import Settings
 from streams.alert_state import Place
 from streams.broker.clients import consumer_config, from_message
-from streams.broker.faults import CALL_SECONDS, PATIENCE_SECONDS, raise_final, reason
+from streams.broker.faults import CALL_SECONDS, raise_final, reason
 from streams.errors import TransportError, Unreachable
 from streams.events.envelope import Record
 from streams.logs import get_logger, librdkafka_log
@@ -39,10 +39,10 @@ def restored(settings: Settings, places: Collection[Place]) -> Iterator[Record]:
         left = {place: end for place, end in ends.items() if end > 0}
         begins = _offsets(settings, left, OffsetSpec.earliest())
         reader.assign([TopicPartition(*place, begin) for place, begin in begins.items()])
-        patience = time.monotonic() + PATIENCE_SECONDS
+        patience = time.monotonic() + settings.broker_patience_seconds
         while left:
             for message in reader.consume(_MOST, _POLL_SECONDS):
-                patience = time.monotonic() + PATIENCE_SECONDS
+                patience = time.monotonic() + settings.broker_patience_seconds
                 error = message.error()
                 if error is None:
                     yield from_message(message)
@@ -53,7 +53,7 @@ def restored(settings: Settings, places: Collection[Place]) -> Iterator[Record]:
             if time.monotonic() > patience:
                 raise TransportError(
                     f"what stands of earlier alerts could not be read back from "
-                    f"{settings.bootstrap} for {PATIENCE_SECONDS:.0f} s: "
+                    f"{settings.bootstrap} for {settings.broker_patience_seconds:.0f} s: "
                     f"{', '.join(f'{topic}/{number}' for topic, number in left)}"
                 )
     finally:
@@ -69,7 +69,7 @@ def _offsets(settings: Settings, places: Collection[Place], which: OffsetSpec) -
         return {}
     asker = AdminClient({"bootstrap.servers": settings.bootstrap}, logger=librdkafka_log)
     asked = {TopicPartition(*place): which for place in places}
-    patience = time.monotonic() + PATIENCE_SECONDS
+    patience = time.monotonic() + settings.broker_patience_seconds
     while True:
         answers = asker.list_offsets(
             asked,

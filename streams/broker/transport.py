@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from config.settings import Settings
 from streams import topics as names
 from streams.alert_state import AlertStates
-from streams.broker.clients import consumer_config, from_message, partitions
+from streams.broker.clients import consumer_config, from_message
 from streams.broker.delivery import Delivered, Delivery
-from streams.broker.faults import NOT_ALLOWED, PATIENCE_SECONDS
+from streams.broker.faults import NOT_ALLOWED
+from streams.broker.needed import require_topics
 from streams.broker.restoring import restored
 from streams.errors import NotAllowed, TransportError, Unreachable
 from streams.events.envelope import Record
@@ -41,9 +42,9 @@ class Transport(Protocol):
     ) -> bool:
         """Publish outputs and changes of state, take up the latter, acknowledge the batch.
 
-        Returns False if nothing was published: another worker has the batch, or it is to be read
-        again after `rewind`. Raises OutputTooLarge where an output outgrows its topic, and
-        TransportError for what ends the worker.
+        Returns False if that is not certain: after `rewind` whatever was not acknowledged is read
+        again, here or by another worker. Raises OutputTooLarge where an output outgrows its topic,
+        and TransportError for what ends the worker.
         """
 
     def rewind(self, records: Sequence[Record]) -> None:
@@ -66,6 +67,10 @@ class KafkaTransport:
         self._down_since: float | None = None
         self._topics: list[str] = []
         self._to_restore: set[tuple[str, int]] = set()
+        # Of when the partitions in hand were dealt. Asked for later, that of a worker which has
+        # just been put out of its group would be empty, and the broker takes such offsets unseen.
+        self._membership: Any = None
+        self._failed_with: Any = None
         self._delivery = Delivery(settings)
         self._consumer = self._new_consumer()
 
@@ -75,8 +80,8 @@ class KafkaTransport:
         )
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Read these topics from now on; raises TransportError if one, or its state, is missing."""
-        self._check_topics(topics)
+        """Read these topics from now on; raises TopicsMissing where they cannot be answered."""
+        require_topics(self._delivery.producer, {names.publisher_of(topic) for topic in topics})
         self._topics = list(topics)
         self._consumer.subscribe(
             self._topics,
@@ -84,23 +89,6 @@ class KafkaTransport:
             on_revoke=self._on_revoke,
             on_lost=self._on_revoke,
         )
-
-    def _check_topics(self, topics: Sequence[str]) -> None:
-        """Refuse to read what could not be answered, or amended."""
-        states = {topic: state for topic in topics if (state := names.state_of(topic))}
-        needed = [*topics, *names.outputs(_partners(topics)), *states.values()]
-        counts = {name: partitions(self._delivery.producer, name) for name in needed}
-        if missing := [name for name, count in counts.items() if count == 0]:
-            raise TransportError(
-                f"no such topic on {self._settings.bootstrap}: {', '.join(missing)}; "
-                "`portcullis topics create` makes what the configured partners need"
-            )
-        for topic, state in states.items():
-            if counts[state] < counts[topic]:
-                raise TransportError(
-                    f"{state} has {counts[state]} partitions, {topic} {counts[topic]}; "
-                    "`portcullis topics create` adds those that are missing"
-                )
 
     @property
     def joined(self) -> bool:
@@ -118,10 +106,11 @@ class KafkaTransport:
             messages += self._consumer.consume(most - 1, 0)
         # Until a change of topics has gone through, records of the former ones may still arrive;
         # they stay unacknowledged.
+        wanted = frozenset(self._topics)
         records = [
             record
             for record in (from_message(message) for message in messages if self._usable(message))
-            if record.topic in self._topics
+            if record.topic in wanted
         ]
         if generation != self._generation:
             # Partitions moved while these were being read: whoever owns them now starts from the
@@ -135,12 +124,15 @@ class KafkaTransport:
         self, outputs: Sequence[Record], changes: Sequence[Record], batch: Sequence[Record]
     ) -> bool:
         """Publish, take up changes, acknowledge, in the delivery mode of the settings."""
-        outcome = self._delivery.deliver(outputs, changes, _next_offsets(batch), self._consumer)
-        match outcome:
-            case Delivered.DONE:
-                self.states.apply(changes, time.time_ns() // 1_000_000)
-            case Delivered.LOST:
-                self._rejoin()
+        outcome = self._delivery.deliver(
+            outputs, changes, _next_offsets(batch), self._consumer, self._membership
+        )
+        if outcome is Delivered.DONE:
+            self.states.apply(changes, time.time_ns() // 1_000_000)
+        elif outcome is Delivered.UNSURE or self._membership is self._failed_with:
+            self._rejoin()
+        else:  # a second failure under one membership would say that it has ended unnoticed
+            self._failed_with = self._membership
         return outcome is Delivered.DONE
 
     def rewind(self, records: Sequence[Record]) -> None:
@@ -150,11 +142,16 @@ class KafkaTransport:
         for record in records:
             place = (record.topic, record.partition)
             first[place] = min(record.offset, first.get(place, record.offset))
-        for (topic, partition), offset in first.items():
-            if (topic, partition) in owned:
-                self._consumer.seek(TopicPartition(topic, partition, offset))
+        try:
+            for (topic, partition), offset in first.items():
+                if (topic, partition) in owned:
+                    self._consumer.seek(TopicPartition(topic, partition, offset))
+        except KafkaException as error:  # one that is not being fetched yet, or no longer
+            log.warning("joining anew: no way back to what was not acknowledged", reason=str(error))
+            self._rejoin()
 
     def _rejoin(self) -> None:
+        """Join the group anew, to go on from the offsets that the broker has."""
         self._consumer.close()
         self._consumer = self._new_consumer()
         self.subscribe(self._topics)
@@ -163,6 +160,8 @@ class KafkaTransport:
         """Read back what stands in partitions that are new here, before anything of them is."""
         places, self._to_restore = self._to_restore, set()
         if places:
+            for place in places:
+                self.states.drop(place)
             for change in restored(self._settings, places):
                 self.states.apply([change], change.timestamp_ms)
             log.info("what stands was read back", references=len(self.states))
@@ -194,8 +193,9 @@ class KafkaTransport:
         log.warning("message not read", reason=error.str())
         return False
 
-    def _on_assign(self, _consumer: Consumer, places: list[TopicPartition]) -> None:
+    def _on_assign(self, consumer: Consumer, places: list[TopicPartition]) -> None:
         self._generation += 1
+        self._membership = consumer.consumer_group_metadata()
         self._to_restore |= _states_of(places)
         log.info("partitions gained", partitions=len(places))
 
@@ -218,16 +218,13 @@ class KafkaTransport:
         try:
             self._delivery.producer.list_topics(timeout=1)
         except KafkaException as error:
-            if time.monotonic() - self._down_since > PATIENCE_SECONDS:
+            patience = self._settings.broker_patience_seconds
+            if time.monotonic() - self._down_since > patience:
                 raise Unreachable(
-                    f"no broker at {self._settings.bootstrap} for {PATIENCE_SECONDS:.0f} s"
+                    f"no broker at {self._settings.bootstrap} for {patience:.0f} s"
                 ) from error
         else:
             self._down_since = None
-
-
-def _partners(topics: Sequence[str]) -> list[str]:
-    return sorted({names.publisher_of(topic) for topic in topics})
 
 
 def _states_of(places: Sequence[TopicPartition]) -> set[tuple[str, int]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from typing import NoReturn
 
 import msgspec
 
@@ -15,6 +16,9 @@ _SHIPMENT = msgspec.json.Decoder(Shipment)
 _TRANSACTION = msgspec.json.Decoder(Transaction)
 _EVENT_TYPES = {event_type.value: event_type for event_type in EventType}
 _DIGITS = 30
+_PLAIN_DATE = re.compile(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?")
+"""Dates of every year, which are nearly all, for a quarter of what asking the calendar costs."""
+
 _VERSIONED = re.compile(r"(shipment|transaction)\.v[0-9.]+")
 
 
@@ -49,19 +53,44 @@ def read_event(unpacked: Unpacked, publisher: str, timestamp_ms: int = 0) -> Eve
 
 def check_party(party: Party, path: str) -> None:
     """Refuse a party that cannot be screened, or not in full, or whose birth date is none."""
-    if not any(name.value.strip() for name in party.names) and not party.identifiers:
+    if not _is_sound(party):
+        _refuse_party(party, path)
+
+
+def _is_sound(party: Party) -> bool:
+    """Whether a party passes; asked of every one, so it says nothing of the reason or place."""
+    nameable = bool(party.identifiers)
+    for name in party.names:
+        if len(name.value) > MAX_NAME:
+            return False
+        nameable = nameable or not _is_blank(name.value)
+    return nameable and (party.birth_date is None or _is_date(party.birth_date))
+
+
+def _refuse_party(party: Party, path: str) -> NoReturn:
+    """Say what keeps a party from being sound."""
+    if not party.identifiers and all(_is_blank(name.value) for name in party.names):
         raise BadEvent(Reason.MISSING_FIELD, "a party needs a name or an identifier", path)
     for number, name in enumerate(party.names):
         if len(name.value) > MAX_NAME:
             detail = f"a name has at most {MAX_NAME:,} characters"
             raise BadEvent(Reason.WRONG_FIELD, detail, f"{path}.names[{number}].value".lstrip("."))
-    if party.birth_date is None:
-        return
+    detail = "no such date; write 1962, 1962-03 or 1962-03-05"
+    raise BadEvent(Reason.WRONG_FIELD, detail, f"{path}.birthDate".lstrip("."))
+
+
+def _is_blank(text: str) -> bool:
+    return not text or text.isspace()
+
+
+def _is_date(text: str) -> bool:
+    if _PLAIN_DATE.fullmatch(text):
+        return True
     try:
-        date_parts(party.birth_date)
+        date_parts(text)
     except ValueError:
-        detail = "no such date; write 1962, 1962-03 or 1962-03-05"
-        raise BadEvent(Reason.WRONG_FIELD, detail, f"{path}.birthDate".lstrip(".")) from None
+        return False
+    return True
 
 
 def _event_type(name: str, path: str) -> EventType:
@@ -95,7 +124,8 @@ def _check_parties(parties: tuple[Party, ...], *, optional: bool) -> None:
     if not parties and not optional:
         raise BadEvent(Reason.MISSING_FIELD, "at least one party is required", "parties")
     for number, party in enumerate(parties):
-        check_party(party, f"parties[{number}]")
+        if not _is_sound(party):
+            _refuse_party(party, f"parties[{number}]")
 
 
 def _check_agent(agent: Agent, path: str) -> None:

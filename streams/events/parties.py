@@ -1,9 +1,18 @@
 """Everything in an event that can name someone, with the place where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from matchers.model import FreeText, Identifier, Kind, Party, PartyName, Scheme, Struct, Subject
-from streams.events.model import Agent, Event, Licence, Shipment, Transaction, Transport
+from streams.events.model import (
+    Agent,
+    Event,
+    Licence,
+    Shipment,
+    ShipmentParty,
+    Transaction,
+    TransactionParty,
+    Transport,
+)
 
 _WATER = frozenset({"sea", "inlandWater", "1", "8"})
 _AIR = frozenset({"air", "4"})
@@ -23,39 +32,48 @@ def parties(event: Event) -> list[Located]:
     Parties, vessels and aircraft, agents and licence holders as parties; goods descriptions and
     remittance text as free text. Trade references are numbers of documents and are not screened.
     """
-    match event.data:
-        case Shipment() as shipment:
-            return list(_of_shipment(shipment))
-        case Transaction() as transaction:
-            return list(_of_transaction(transaction))
+    data = event.data
+    return _of_shipment(data) if isinstance(data, Shipment) else _of_transaction(data)
 
 
-def _of_shipment(shipment: Shipment) -> Iterator[Located]:
-    for number, party in enumerate(shipment.parties):
-        yield Located(path=f"parties[{number}]", role=party.role, subject=party)
+def _of_shipment(shipment: Shipment) -> list[Located]:
+    named = _parties(shipment.parties)
     for number, transport in enumerate(shipment.transport):
         carrier = _means_of_transport(transport)
         if carrier.names or carrier.identifiers:
-            yield Located(path=f"transport[{number}]", role="transport", subject=carrier)
+            path = f"transport[{number}]"
+            named.append(Located(path=path, role="transport", subject=carrier))
     for number, licence in enumerate(shipment.licences):
         if isinstance(licence, Licence) and licence.holder:
             holder = Party(names=_names(licence.holder))
-            yield Located(path=f"licences[{number}]", role="licenceHolder", subject=holder)
+            path = f"licences[{number}]"
+            named.append(Located(path=path, role="licenceHolder", subject=holder))
     for number, item in enumerate(shipment.items):
         if item.description:
+            path = f"items[{number}].description"
             text = FreeText(text=item.description)
-            yield Located(path=f"items[{number}].description", role="goods", subject=text)
+            named.append(Located(path=path, role="goods", subject=text))
+    return named
 
 
-def _of_transaction(transaction: Transaction) -> Iterator[Located]:
-    for number, party in enumerate(transaction.parties):
-        yield Located(path=f"parties[{number}]", role=party.role, subject=party)
+def _of_transaction(transaction: Transaction) -> list[Located]:
+    named = _parties(transaction.parties)
     for number, agent in enumerate(transaction.agents):
-        yield Located(path=f"agents[{number}]", role=agent.role, subject=_institution(agent))
-    for number, text in enumerate(transaction.remittance_text):
-        if text:
-            subject = FreeText(text=text)
-            yield Located(path=f"remittanceText[{number}]", role="remittance", subject=subject)
+        path = f"agents[{number}]"
+        named.append(Located(path=path, role=agent.role, subject=_institution(agent)))
+    for number, remittance in enumerate(transaction.remittance_text):
+        if remittance:
+            path = f"remittanceText[{number}]"
+            text = FreeText(text=remittance)
+            named.append(Located(path=path, role="remittance", subject=text))
+    return named
+
+
+def _parties(parties: Sequence[ShipmentParty | TransactionParty]) -> list[Located]:
+    return [
+        Located(path=f"parties[{number}]", role=party.role, subject=party)
+        for number, party in enumerate(parties)
+    ]
 
 
 def _means_of_transport(transport: Transport) -> Party:
@@ -75,13 +93,10 @@ def _means_of_transport(transport: Transport) -> Party:
 
 def _kind(transport: Transport) -> Kind:
     """What the identifiers say, else the mode; contradicting identifiers leave it open."""
-    match bool(transport.imo), bool(transport.tail_number):
-        case True, False:
-            return Kind.VESSEL
-        case False, True:
-            return Kind.AIRCRAFT
-        case True, True:
-            return Kind.UNKNOWN
+    if transport.imo:
+        return Kind.UNKNOWN if transport.tail_number else Kind.VESSEL
+    if transport.tail_number:
+        return Kind.AIRCRAFT
     if transport.mode in _WATER:
         return Kind.VESSEL
     return Kind.AIRCRAFT if transport.mode in _AIR else Kind.UNKNOWN
@@ -100,4 +115,4 @@ def _names(name: str | None) -> tuple[PartyName, ...]:
 
 
 def _identifiers(*pairs: tuple[Scheme, str | None]) -> tuple[Identifier, ...]:
-    return tuple(Identifier(scheme=scheme, value=value) for scheme, value in pairs if value)
+    return tuple([Identifier(scheme=scheme, value=value) for scheme, value in pairs if value])

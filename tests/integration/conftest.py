@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.installation import Installation, remove_topics
+from tests.services import missing
 from tools.kafka.cluster import KafkaCluster
 from tools.kafka.jars import KafkaMissing
 
@@ -20,13 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.enable_socket)
 
 
-def missing(error: Exception) -> None:
-    """Skip for want of a service, or fail where all of them have to be there."""
-    if os.environ.get("PORTCULLIS_REQUIRE_SERVICES"):
-        pytest.fail(str(error))
-    pytest.skip(str(error))
-
-
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Kafka without logins: the one that is named, or one of our own."""
@@ -37,7 +31,6 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cluster = KafkaCluster(tmp_path_factory.mktemp("kafka"))
     except KafkaMissing as error:
         missing(error)
-        return
     with cluster:
         yield cluster.bootstrap
 
@@ -49,7 +42,6 @@ def secured_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaClu
         cluster = KafkaCluster(tmp_path_factory.mktemp("secured-kafka"), secured=True)
     except KafkaMissing as error:
         missing(error)
-        return
     with cluster:
         yield cluster
 

@@ -104,9 +104,10 @@ class Installation:
         source = SourceSpec(kind="ftm", path=path)
         return build([source], self.snapshot, progress=lambda *_: None).content_digest
 
-    def create_topics(self) -> None:
+    def create_topics(self, replication: int = 1) -> None:
         """Make the topics of all partners appear, so that readers find them."""
-        create_topics(self.bootstrap, topics.all_topics(load_policy(self.policy).partners))
+        wanted = topics.all_topics(load_policy(self.policy).partners)
+        create_topics(self.bootstrap, wanted, replication=replication)
 
     def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
         """The options of a worker. `settings` go into its settings file."""

@@ -184,7 +184,7 @@ def test_a_broker_that_goes_away_ends_it_with_a_status(tmp_path: Path) -> None:
         house.three_partners()
         house.lists(listed(PERSON))
         house.create_topics()
-        with house.worker() as worker:
+        with house.worker(broker_patience_seconds=5) as worker:
             worker.wait_ready()
             process.kill()
             assert worker.wait(90) == 4

@@ -6,9 +6,10 @@ import pytest
 
 from lists.build import SourceSpec, build
 from lists.errors import SnapshotError
-from sharing.policy import PolicyError
+from sharing.policy import Policy, PolicyError
 from streams import samples
 from streams.active import Watch
+from streams.errors import TopicsMissing
 from streams.metrics import Metrics
 
 
@@ -114,6 +115,47 @@ def test_a_new_agreement_is_obeyed_and_a_broken_one_is_not(
     (policy / "agreements" / "broken.yaml").unlink()
     watch.refresh()
     assert not refusing(metrics, "policy")
+
+
+def test_a_partner_takes_part_once_the_broker_has_its_topics(
+    watch_over: Callable[..., Watch], policy: Path, metrics: Metrics
+) -> None:
+    there = {"nordland-customs", "southland-customs", "eastmark-customs"}
+
+    def admit(new: Policy) -> None:
+        if lacking := sorted(new.partners.keys() - there):
+            raise TopicsMissing(f"no topics of {lacking}")
+
+    watch = watch_over(partners=policy)
+    watch._admit = admit
+    watch.start()
+    assert watch.current is not None
+    (policy / "partners" / "westmark.yaml").write_text("partner: {id: westmark}\n")
+    for _ in range(3):  # asked again and again, told once
+        watch.refresh()
+    assert watch.current.policy.partners.keys() == there
+    assert refused(metrics, "policy") == 1
+    assert refusing(metrics, "policy")
+    (policy / "partners" / "westmark.yaml").unlink()  # back to what is in use
+    watch.refresh()
+    assert not refusing(metrics, "policy")
+    (policy / "partners" / "westmark.yaml").write_text("partner: {id: westmark}\n")
+    watch.refresh()
+    assert refusing(metrics, "policy")
+    there.add("westmark")
+    watch.refresh()
+    assert watch.current.policy.partners.keys() == there
+    assert not refusing(metrics, "policy")
+
+
+def test_a_start_without_the_topics_of_a_partner_says_so(watch_over: Callable[..., Watch]) -> None:
+    def admit(_: Policy) -> None:
+        raise TopicsMissing("no topics at all")
+
+    watch = watch_over()
+    watch._admit = admit
+    with pytest.raises(TopicsMissing):
+        watch.start()
 
 
 def test_without_a_valid_policy_nothing_is_screened(

@@ -1,0 +1,1 @@
+"""Grafana's dashboards, written from the metric definitions."""
