@@ -40,8 +40,12 @@ class Secret:
     def __hash__(self) -> int:
         return hash(self._held)
 
-    def __reduce__(self) -> tuple[type[str], tuple[str]]:
-        return str, (str(self),)
+    def __reduce__(self) -> "tuple[type[Secret], tuple[str]]":
+        # It does not travel to another process: there it holds what it shows.
+        return Secret, (str(self),)
+
+    def __deepcopy__(self, _memo: object) -> "Secret":
+        return self
 
 
 class SecretFileError(ValueError):

@@ -9,9 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from kafka import TopicPartition
 from kafka.admin import (
     ConfigResource,
     KafkaAdminClient,
+    OffsetSpec,
     UserScramCredentialDeletion,
     UserScramCredentialUpsertion,
 )
@@ -159,6 +161,14 @@ class Administration:
             for change in changes
         }
         self._admin.create_topics(topics, wait_for_metadata=True)
+        # A leader that is named is not one yet: it is once it answers.
+        self._admin.list_partition_offsets(
+            {
+                TopicPartition(change.subject, number): OffsetSpec.LATEST
+                for change in changes
+                for number in range(change.layout.partitions)
+            }
+        )
 
     def _add_partitions(self, changes: list[AddPartitions]) -> None:
         self._admin.create_partitions({change.subject: change.partitions for change in changes})

@@ -53,7 +53,7 @@ def show_changes(changes: "Sequence[Change]", *, as_json: bool = False) -> None:
     if not changes:
         out.print("nothing to do: all is as it ought to be")
         return
-    table = Table("to do", "what", "is", "ought to be")
+    table = Table("change", "what", "found", "wanted")
     for change in changes:
         table.add_row(
             change.action, *(cell(text) for text in (change.subject, change.found, change.wanted))

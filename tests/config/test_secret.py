@@ -54,6 +54,12 @@ def test_only_reveal_gives_it_and_only_comparing_looks_at_it() -> None:
     assert not hasattr(Secret(HELD), "__dict__")
 
 
+def test_settings_without_a_secret_travel_whole_and_a_secret_stays_behind() -> None:
+    assert pickle.loads(pickle.dumps(Holder())) == Holder()  # noqa: S301 - pickled here
+    assert pickle.loads(pickle.dumps(Secret(HELD))) == Secret("***")  # noqa: S301
+    assert copy.deepcopy(Holder(Secret(HELD))) == Holder(Secret(HELD))
+
+
 def test_an_empty_one_means_that_there_is_none() -> None:
     assert not Secret()
     assert Secret(HELD)

@@ -67,6 +67,7 @@ class Steadily:
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         self._thread.join()
+        self._publisher.flush()
 
     def _write(self) -> None:
         while not self._ended.wait(0.1):
