@@ -5,7 +5,7 @@ READY := .venv/.ready
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test check format docs bench lock clean
+.PHONY: help setup demo test check format docs bench chaos lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ docs: $(READY) ## Write what is generated: schemas, tables of docs/, samples
 
 bench: $(READY) ## Quality and speed, as JSON and tables (real lists needed for some)
 	@$(BIN)/python -m bench all
+
+chaos: $(READY) ## Ten minutes of faults on a real Kafka: what is lost, doubled, misled
+	@$(BIN)/python -m bench chaos
 
 lock: $(READY) ## Pin dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header -o requirements.lock pyproject.toml

@@ -1,4 +1,4 @@
-"""`python -m bench quality|retrieval|speed|loop|latency|all|fit`: the product in figures."""
+"""`python -m bench quality|retrieval|speed|loop|latency|chaos|all|fit`: the product in figures."""
 
 import sys
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bench import quality as measure
 from bench.cases import DATA, read_cases, read_universe, screener
+from bench.chaos.command import chaos
 from bench.fit import as_yaml, fitted
 from bench.latency import measure_latency
 from bench.loop import measure_loop
@@ -70,7 +71,7 @@ SEED = click.option("--seed", default=1, show_default=True, help="Seed of every 
 
 @click.group(epilog="Example: python -m bench quality --json > quality.json")
 def main() -> None:
-    """Measure matching on labelled cases, its speed, and that of the loop around it."""
+    """Measure matching on labelled cases, its speed, that of the loop, and how it stands faults."""
 
 
 @main.command()
@@ -233,6 +234,9 @@ def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) 
         f"{done.longest:.0f} ms",
     )
     Console().print(table)
+
+
+main.add_command(chaos)
 
 
 @main.command("all")

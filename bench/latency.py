@@ -76,7 +76,7 @@ def _worker(settings: Settings, folder: Path) -> WorkerProcess:
     options = worker_options(
         settings, settings.snapshot, Path(settings.partners), folder, settings.sources
     )
-    return WorkerProcess(options, PORTCULLIS_GROUP=settings.group)
+    return WorkerProcess(options, {"PORTCULLIS_GROUP": settings.group})
 
 
 def events(rng: random.Random) -> Iterator[Record]:

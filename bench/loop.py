@@ -10,7 +10,7 @@ import msgspec
 
 from bench.installation import PUBLISHER, installed
 from bench.kafka import cores_apart, kafka
-from bench.loop_process import Batch, LoopProcess, Task
+from bench.loop_process import Batch, LoopProcess, task
 from bench.sample_events import records
 from config.settings import Settings
 from matchers.model import Struct
@@ -55,7 +55,7 @@ def measure_loop(
         if batch_events is not None:
             settings = msgspec.structs.replace(settings, batch_events=batch_events)
         publish(settings, islice(records(random.Random(seed), PUBLISHER), total))
-        with LoopProcess(Task(settings=settings, core=core, events=total)) as loop:
+        with LoopProcess(task(settings, core, total)) as loop:
             return _rounds(loop.batches(), events)
 
 

@@ -6,10 +6,12 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
-from typing import Self
+from typing import Any, Self
 
+import msgspec
 from prometheus_client import CollectorRegistry
 
+from config.secret import Secret
 from config.settings import Settings
 from matchers.model import Struct, Subject, Verdict
 from matchers.screener import Screened
@@ -24,11 +26,22 @@ _PATIENCE_SECONDS = 120.0
 
 
 class Task(Struct):
-    """What a loop is to do: screen so many events with the snapshot, on the core."""
+    """What a loop is to do: screen so many events on the core.
 
-    settings: Settings
+    `settings` are keyed by name and hold no secret, which goes from process to process in no
+    pickle: the broker of a benchmark knows no logins.
+    """
+
+    settings: dict[str, Any]
     core: int
     events: int
+
+
+def task(settings: Settings, core: int, events: int) -> Task:
+    """Have a loop with these settings screen so many events on the core."""
+    given = msgspec.structs.asdict(settings)
+    open_ = {name: value for name, value in given.items() if not isinstance(value, Secret)}
+    return Task(settings=open_, core=core, events=events)
 
 
 class Batch(Struct, omit_defaults=False):
@@ -97,15 +110,16 @@ class _Noting(KafkaTransport):
 
 def _run(pipe: Connection, task: Task) -> None:
     os.sched_setaffinity(0, {task.core})  # first of all: the client's threads inherit it
+    settings = Settings(**task.settings)
     metrics = Metrics(CollectorRegistry())
-    active = _without_matching(task.settings, metrics)
+    active = _without_matching(settings, metrics)
     spare_the_collector()
-    transport = _Noting(task.settings, task.events)
+    transport = _Noting(settings, task.events)
     loop = ScreeningLoop(
         lambda: transport,
         lambda: active,
         metrics,
-        batch_events=task.settings.batch_events,
+        batch_events=settings.batch_events,
         bad_share=BadShare(1.0, 1_000_000),
     )
     transport.done = loop.stop

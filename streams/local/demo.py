@@ -64,8 +64,9 @@ def run_demo(folder: Path, named: Resolved | None, tell: Callable[[str], None]) 
         options = worker_options(settings, snapshot, partners, folder, samples.sources_path())
         if named is not None and named.file:
             options.append(f"--settings={named.file}")
-        environment = IN_THE_CLEAR if named is None else {}
-        with WorkerProcess(options, PORTCULLIS_LOG_LEVEL="error", **environment) as worker:
+        quiet = {"PORTCULLIS_LOG_LEVEL": "error"}
+        environment = quiet | IN_THE_CLEAR if named is None else quiet
+        with WorkerProcess(options, environment) as worker:
             worker.wait_ready()
             reader = TopicReader(settings, topics.outputs(policy.partners))
             tell(f"publishing {len(samples.events())} events and some bad messages")

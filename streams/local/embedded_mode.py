@@ -46,7 +46,7 @@ def run_embedded(
     settings = Settings(bootstrap=broker.bootstrap)
     create_topics(settings, topics.all_topics(policy.partners))
     options = worker_options(settings, snapshot, folder, data, sources)
-    with WorkerProcess(options, **IN_THE_CLEAR) as worker:
+    with WorkerProcess(options, IN_THE_CLEAR) as worker:
         worker.wait_ready()
         tell(f"broker   {broker.bootstrap}")
         tell(f"worker   {worker.url}  (/readyz, /metrics)")

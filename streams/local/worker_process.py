@@ -8,8 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Mapping, Sequence
+from typing import IO, Self
 
 from streams.errors import WorkerFailed
 
@@ -19,17 +19,27 @@ _POLL_SECONDS = 0.05
 
 
 class WorkerProcess:
-    """`portcullis worker` with these options, on a free web port; leaving the context stops it."""
+    """`portcullis worker` with these options, on a free web port; leaving the context stops it.
 
-    def __init__(self, options: Sequence[str], **environment: str) -> None:
+    What it says goes to `output`, else to this process's standard error.
+    """
+
+    def __init__(
+        self,
+        options: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        *,
+        output: IO[bytes] | None = None,
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "streams.cli", "worker", *options]
         # Its standard output is this process's standard error: what is asked for is not its lines.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [*command, "--web-port", str(self.port)],
-            stdout=sys.stderr,
-            env={**os.environ, **environment},
+            stdout=output or sys.stderr,
+            stderr=output,
+            env={**os.environ, **(environment or {})},
         )
 
     @property

@@ -225,7 +225,7 @@ class KafkaCluster:
     def _format(self, node: int, cluster: str) -> subprocess.Popen[bytes]:
         login = f"SCRAM-SHA-512=[name={OPERATOR},password={self.operator_password}]"
         scram = ["--add-scram", login] if self.secured else []
-        arguments = ["format", "-t", cluster, "-c", str(self._properties(node)), *scram]
+        arguments = ["format", f"--cluster-id={cluster}", "-c", str(self._properties(node)), *scram]
         return self._java(
             "kafka.tools.StorageTool", *arguments, memory="128m", output=subprocess.PIPE
         )
