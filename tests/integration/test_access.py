@@ -32,6 +32,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, secured_kafka: KafkaCluster)
 def provisioned(house: Secured) -> Secured:
     done = house.portcullis("topics", "create", "--secrets-dir", house.passwords)
     assert done.returncode == 0, done.stderr
+    trying.fill(house.settings, [name for name in every_topic() if not name.startswith("__")])
     return house
 
 

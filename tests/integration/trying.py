@@ -59,7 +59,7 @@ def described(settings: Settings, topics: Sequence[str]) -> set[str]:
 
 
 def readable(settings: Settings, topics: Sequence[str]) -> set[str]:
-    """Those topics of which a partition can be read."""
+    """Those topics that a record is read of; there has to be one in the first partition of each."""
     with _reader(settings, None) as reader:
         return {topic for topic in topics if _reads(reader, TopicPartition(topic, 0))}
 
@@ -68,10 +68,21 @@ def _reads(reader: Any, place: Any) -> bool:
     reader.assign([place])
     try:
         reader.seek_to_beginning(place)
-        reader.poll(400)
-        return reader.position(place, timeout_ms=5_000) is not None
+        for _ in range(60):
+            if reader.poll(500):
+                return True
+            reader.position(place, timeout_ms=30_000)  # tells of a topic that is not shown at all
     except TopicAuthorizationFailedError:
         return False
+    raise AssertionError(f"nothing was said of {place}")
+
+
+def fill(settings: Settings, topics: Iterable[str]) -> None:
+    """Put a record into the first partition of each of these topics."""
+    producer = Producer(connection(settings))
+    for topic in topics:
+        producer.produce(topic, b"{}", key=b"filled", partition=0)
+    assert producer.flush(3 * _SECONDS) == 0
 
 
 def writable(settings: Settings, topics: Sequence[str]) -> set[str]:
