@@ -15,6 +15,7 @@ import msgspec
 import yaml
 from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 
 from config.settings import Delivery, Settings
 from lists.build import SourceSpec, build
@@ -225,6 +226,15 @@ def remove_topics(bootstrap: str) -> None:
         for done in admin.delete_topics(found, operation_timeout=30).values():
             done.result()
     wait_until(lambda: not {*found} & {*admin.list_topics(timeout=10).topics}, 30.0)
+
+
+def set_topic(bootstrap: str, topic: str, config: dict[str, str]) -> None:
+    """Set how a topic of a real Kafka is kept."""
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=config)])
+    finally:
+        admin.close()
 
 
 def metric(worker: WorkerProcess, name: str) -> float:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from confluent_kafka.admin import AdminClient
-from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 
 from streams import topics
 from streams.local.worker_process import WorkerProcess
@@ -20,6 +19,7 @@ from tests.integration.installation import (
     listed,
     metric,
     records,
+    set_topic,
     shipment,
     wait_until,
 )
@@ -128,21 +128,12 @@ def test_a_broker_that_restarts_is_waited_for(tmp_path: Path) -> None:
             assert_once_each(outputs, [*ids, "after"])
 
 
-def _set(bootstrap: str, topic: str, **config: str) -> None:
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    try:
-        admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=config)])
-    finally:
-        admin.close()
-
-
 def test_an_output_that_its_topic_does_not_take_is_a_dead_letter_and_the_rest_goes_on(
     on_kafka: Installation,
 ) -> None:
     house = on_kafka
     prepared(house)
-    small = {"max.message.bytes": "4096"}
-    _set(house.bootstrap, topics.screenings(PUBLISHER), **small)
+    set_topic(house.bootstrap, topics.screenings(PUBLISHER), {"max.message.bytes": "4096"})
     with house.outputs() as outputs:
         parties = [
             {"role": "buyer", "kind": "person", "names": [{"value": PERSON, "type": "legal"}]},
