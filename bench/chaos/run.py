@@ -11,7 +11,7 @@ from bench.chaos.evidence import collect, leaks
 from bench.chaos.faults import Done, Stage, strike
 from bench.chaos.group import Group
 from bench.chaos.report import Report, rows, takeovers, with_work
-from bench.chaos.schedule import KINDS, MEANING, Fault, FaultKind, schedule
+from bench.chaos.schedule import MEANING, Fault, FaultKind, kinds_for, schedule
 from bench.chaos.stream import BURST_SHARE, Publishing, Watching
 from bench.chaos.traffic import Message, messages
 from bench.chaos.truth import Truth
@@ -31,8 +31,7 @@ _DRAIN_PATIENCE_SECONDS = 90.0
 class Plan(Struct):
     """What a run consists of. `seconds` is how long events flow if no fault takes longer.
 
-    Without `kinds` there are faults of all kinds; of `broker` only where another one stands in: the
-    only broker that comes back leaves transactions open for ever (see docs/chaos.md).
+    Without `kinds` there are faults of all that so many nodes can stand.
     """
 
     events: int = 20_000
@@ -50,7 +49,7 @@ def run_chaos(plan: Plan, folder: Path, tell: Callable[[str, int, int], None]) -
     `tell` hears of each step, with how many messages are sent and how many there are. Raises
     KafkaMissing where no broker can be run, and what keeps workers from starting at all.
     """
-    faults = schedule(plan.seed, plan.faults, plan.events, plan.kinds or _kinds(plan.nodes))
+    faults = schedule(plan.seed, plan.faults, plan.events, plan.kinds or kinds_for(plan.nodes))
     traffic = messages(plan.seed, plan.events, faults)
     files = Files(folder / "installation", plan.seed)
     started = time.monotonic()
@@ -111,10 +110,6 @@ def run_chaos(plan: Plan, folder: Path, tell: Callable[[str, int, int], None]) -
         ended=tuple(crew.ended),
         faults=tuple(done),
     )
-
-
-def _kinds(nodes: int) -> tuple[FaultKind, ...]:
-    return tuple(kind for kind in KINDS if kind != "broker" or nodes > 1)
 
 
 def _strike_all(

@@ -23,7 +23,9 @@ from kafka.errors import (
     KafkaError,
     NoError,
     SecurityDisabledError,
+    TopicAlreadyExistsError,
     TopicAuthorizationFailedError,
+    for_code,
 )
 
 from config.settings import Settings
@@ -160,7 +162,12 @@ class Administration:
             }
             for change in changes
         }
-        self._admin.create_topics(topics, wait_for_metadata=True)
+        answers = self._admin.create_topics(topics, raise_errors=False)["topics"]
+        # A topic that is there by now was made by somebody else, or by a try of this client's that
+        # took the brokers longer than it waited; the next comparison tells if it is otherwise.
+        errors = (for_code(answer["error_code"]) for answer in answers)
+        _raise_first(error for error in errors if error not in (NoError, TopicAlreadyExistsError))
+        self._admin.wait_for_topics(list(topics))
         # A leader that is named is not one yet: it is once it answers.
         self._admin.list_partition_offsets(
             {

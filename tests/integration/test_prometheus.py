@@ -81,9 +81,8 @@ def prometheus(folder: Path, worker: WorkerProcess) -> Iterator[Prometheus]:
 
 
 def unknown(watching: Prometheus) -> set[str]:
-    """The metrics of the product that it has not seen."""
-    seen = set(watching.ask("label/__name__/values"))
-    return {each.name for each in known().values() if not {each.name, f"{each.name}_sum"} & seen}
+    """The metrics of the product that the worker has not told it of, with a value or without."""
+    return set(known()) - set(watching.ask("metadata"))
 
 
 def test_it_sees_a_worker_that_waits_one_that_screens_and_one_that_is_gone(

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from bench.chaos.schedule import KINDS, schedule
+from bench.chaos.schedule import KINDS, kinds_for, schedule
 from bench.chaos.traffic import DAMAGED_A_FAULT, messages, number_of
 
 
@@ -23,6 +23,11 @@ def test_all_kinds_come_about_equally_often_and_evenly_spread() -> None:
     gaps = {later.after - fault.after for fault, later in pairwise(faults)}
     assert max(gaps) - min(gaps) <= 1
     assert faults[-1].after < 20_000
+
+
+def test_a_lone_broker_is_not_killed() -> None:
+    assert kinds_for(3) == KINDS
+    assert set(KINDS) - set(kinds_for(1)) == {"broker"}
 
 
 def test_too_few_events_for_so_many_faults_are_refused() -> None:

@@ -215,7 +215,7 @@ def test_any_damage_gives_entities_or_an_error(un_file: Path, data: st.DataObjec
     damaged = raw[:at] + data.draw(st.binary(max_size=20)) + raw[at + cut :]
     files = [SourceFile(path="list", content=damaged)]
     with contextlib.suppress(LoadError):  # any other exception fails the test
-        assert len(list(UN_XML.entities(files))) <= damaged.count(b"<FIRST_NAME")
+        assert len(list(UN_XML.entities(files))) <= raw.count(b"<FIRST_NAME")
 
 
 def test_text_of_any_form_takes_time_in_proportion(load: Load) -> None:
