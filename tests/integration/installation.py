@@ -153,7 +153,7 @@ class Installation:
         for record in records:
             publisher.send(record)
         publisher.flush()
-        assert not publisher.failures
+        assert not publisher.failures, publisher.failures[:3]
 
     def outputs(self, *more: str) -> "Outputs":
         """Everything that workers write, from the beginning, and the topics `more`."""
