@@ -133,7 +133,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = ""
     batch_events: Annotated[int, Meta(ge=1, le=100_000, description="Most events in one batch")] = (
-        2_000
+        4_000
     )
     poll_seconds: Annotated[
         float, Meta(gt=0, le=60, description="How often a new snapshot and policy are looked for")

@@ -15,7 +15,6 @@ from sharing.ids import Revision, fingerprint, internal_alert_id
 from streams import topics
 from streams.active import Active
 from streams.alert_state import AlertStates, Changing
-from streams.amendments import version_time
 from streams.events.bad import BadEvent, Reason
 from streams.events.decode import decode
 from streams.events.envelope import Record
@@ -24,7 +23,7 @@ from streams.events.outputs import Screening, dead_letter, encode_screening
 from streams.events.parties import Located, parties
 from streams.facts import event_facts, text_field
 from streams.tally import Tally
-from streams.telling import Telling
+from streams.telling import Telling, revision_of
 
 MAX_MATCHES_A_PARTY = 20
 MAX_MATCHES_AN_EVENT = 100
@@ -121,24 +120,22 @@ def _disclose(
     unknown, beyond = _best(found, lists.others)
     kept += unknown
     tally.left_out += left_out + beyond
-    facts = event_facts(one.event) if kept else None
-    revision = _revision(one, active)
-    alerts = [_alert(one, located, match, facts, revision, active, now) for located, match in kept]
-    telling = Telling(one.event, active, now, tally)
-    complete = not left_out + beyond
-    telling.tell(alerts, states, revision, one.record.partition, complete=complete)
+    telling = Telling(one.event, one.record, active, now, tally)
+    telling.tell(_alerts(one, kept, active, now), states, complete=not left_out + beyond)
     screening = _screening(one, telling, left_out, active, now)
     tally.screenings[one.event.publisher, screening.verdict.value] += 1
     return [_screening_output(one.event, screening), *telling.outputs]
 
 
-def _revision(one: Good, active: Active) -> Revision:
-    """Orders what is said of this event's alerts."""
-    return Revision(
-        event_time=version_time(one.event.time, one.record.timestamp_ms),
-        sequence=one.record.offset,
-        snapshot_version=active.manifest.version,
-    )
+def _alerts(
+    one: Good, kept: Sequence[tuple[Located, Match]], active: Active, now: datetime
+) -> list[Alert]:
+    """The full alerts of an event, which never leave as they are."""
+    if not kept:
+        return []
+    facts = event_facts(one.event)
+    revision = revision_of(one.event, one.record, active)
+    return [_alert(one, located, match, facts, revision, active, now) for located, match in kept]
 
 
 def _best(
@@ -171,14 +168,12 @@ def _alert(
     one: Good,
     located: Located,
     match: Match,
-    facts: EventFacts | None,
+    facts: EventFacts,
     revision: Revision,
     active: Active,
     now: datetime,
 ) -> Alert:
     """The full alert of one match, which never leaves as it is."""
-    if facts is None:
-        raise AssertionError("an event with matches has facts")
     entity = active.entities[match.entity_id]
     threshold = active.thresholds.of(entity.source, entity.programmes)
     return Alert(

@@ -13,7 +13,16 @@ from sharing.ids import Revision
 from streams import topics
 from streams.active import Active
 from streams.alert_state import Changing
-from streams.amendments import MAX_OPEN, Effect, OpenAlert, Standing, closing, effect, opened
+from streams.amendments import (
+    MAX_OPEN,
+    Effect,
+    OpenAlert,
+    Standing,
+    closing,
+    effect,
+    opened,
+    version_time,
+)
 from streams.events.envelope import Record
 from streams.events.model import Event, EventType
 from streams.tally import UNRELATED, Tally
@@ -22,42 +31,47 @@ _JSON = msgspec.json.Encoder(decimal_format="number")
 _NOTHING = Standing()
 
 
+def revision_of(event: Event, record: Record, active: Active) -> Revision:
+    """Orders what is said of the alerts of an event."""
+    return Revision(
+        event_time=version_time(event.time, record.timestamp_ms),
+        sequence=record.offset,
+        snapshot_version=active.manifest.version,
+    )
+
+
 class Telling:
     """What partners are told of one event, as records for them.
 
     `shown` and `verdicts` are of the publisher's own views of the alerts that the event raised.
     """
 
-    def __init__(self, event: Event, active: Active, now: datetime, tally: Tally) -> None:
+    def __init__(
+        self, event: Event, record: Record, active: Active, now: datetime, tally: Tally
+    ) -> None:
         self.outputs: list[Record] = []
         self.shown: list[dict[str, object]] = []
         self.verdicts: list[Verdict] = []
         self._event = event
+        self._record = record
         self._active = active
         self._now = now
         self._tally = tally
 
-    def tell(
-        self,
-        alerts: Sequence[Alert],
-        states: Changing,
-        revision: Revision,
-        partition: int,
-        *,
-        complete: bool,
-    ) -> None:
+    def tell(self, alerts: Sequence[Alert], states: Changing, *, complete: bool) -> None:
         """Tell of the alerts that the event raises, and of those of its reference that it ends.
 
         `complete` says that `alerts` are all of them; otherwise nothing is ended, since what is not
         among them may hold all the same. Of payments, which are never amended, nothing is kept.
         """
-        place = (topics.alert_state(self._event.publisher), partition)
+        place = (topics.alert_state(self._event.publisher), self._record.partition)
         amendable = self._event.type is EventType.SHIPMENT
         known = states.get(place, self._event.reference) if amendable else None
         if known is None and not alerts and not self._event.function.supersedes:
             return
         before = known or _NOTHING
         raised = frozenset(alert.internal_id for alert in alerts)
+        revision = revision_of(self._event, self._record, self._active)
         order = (revision.event_time, revision.sequence)
         after = effect(before, order, self._event.function, raised)
         if after.late:
