@@ -3,7 +3,8 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from streams import topics
@@ -44,12 +45,14 @@ class ScreeningLoop:
         self._budget = min(_FIRST_BATCH, batch_events)
         self._bad_share = bad_share
         self._lag_of: set[tuple[str, int]] = set()
+        self.calling_since: float | None = None
         self._stopping = threading.Event()
         self.consuming = threading.Event()
 
     def run(self) -> None:
         """Screen until `stop`. Raises whatever ended it: nothing unacknowledged is lost by that."""
-        transport = self._connect()
+        with self._calling():
+            transport = self._connect()
         try:
             subscribed: list[str] = []
             while not self._stopping.is_set():
@@ -59,8 +62,10 @@ class ScreeningLoop:
                     continue
                 wanted = topics.inputs(active.policy.publishers)
                 if wanted != subscribed and time.monotonic() >= self._retry_at:
-                    subscribed = self._subscribe(wanted, subscribed, transport)
-                records = transport.read(self._budget, READ_WAIT_SECONDS)
+                    with self._calling():
+                        subscribed = self._subscribe(wanted, subscribed, transport)
+                with self._calling():
+                    records = transport.read(self._budget, READ_WAIT_SECONDS)
                 if transport.joined:
                     self.consuming.set()
                 if records:
@@ -68,7 +73,17 @@ class ScreeningLoop:
                 self._tell_lag(transport)
         finally:
             self.consuming.clear()
-            transport.close()
+            with self._calling():
+                transport.close()
+
+    @contextmanager
+    def _calling(self) -> Iterator[None]:
+        """While the broker is called, say since when: a call that never returns ends the worker."""
+        self.calling_since = time.monotonic()
+        try:
+            yield
+        finally:
+            self.calling_since = None
 
     def _subscribe(
         self, wanted: list[str], subscribed: list[str], transport: Transport
@@ -110,7 +125,8 @@ class ScreeningLoop:
         self._bad_share.add(len(records), batch.tally.dead_letters.total())
         screened = time.perf_counter()
         try:
-            acknowledged = transport.deliver(batch.outputs, batch.changes, records)
+            with self._calling():
+                acknowledged = transport.deliver(batch.outputs, batch.changes, records)
         except OutputTooLarge as refused:
             self._screen_singly(records, active, transport, refused)
             return
@@ -138,10 +154,12 @@ class ScreeningLoop:
         for number, record in enumerate(records):
             batch = screen_batch([record], active, transport.states, _now)
             try:
-                acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
+                with self._calling():
+                    acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
             except OutputTooLarge as again:
                 batch = unanswerable(record, again.topic, _now())
-                acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
+                with self._calling():
+                    acknowledged = transport.deliver(batch.outputs, batch.changes, [record])
             if not acknowledged:
                 self._drop(records[number:], transport)
                 return

@@ -1,12 +1,21 @@
 """What a process of this product does to itself."""
 
 import ctypes
+import os
 import resource
 import signal
 import sys
 import threading
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+from streams.logs import get_logger
+
+log = get_logger(__name__)
 
 _PR_SET_DUMPABLE = 4
+_LOOK_SECONDS = 0.5
 
 
 def forbid_core_dumps() -> None:
@@ -25,3 +34,18 @@ def stop_on_signals() -> threading.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     return stopping
+
+
+def end_if_stuck(since: Callable[[], float | None], limit: float, status: int) -> NoReturn:
+    """End the process once a call has not returned for `limit` seconds: nothing else can end it.
+
+    `since` tells when the call began, by the monotonic clock; None while there is none. For a
+    thread of its own. What was in hand is not acknowledged, so that another worker takes it up.
+    """
+    while True:
+        time.sleep(_LOOK_SECONDS)
+        began = since()
+        if began is not None and time.monotonic() - began > limit:
+            reason = f"a call to the broker has not returned for {limit:.0f} s"
+            log.critical("ended", reason=reason, status=status)
+            os._exit(status)

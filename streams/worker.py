@@ -29,10 +29,13 @@ from streams.installation import installation_secret, read_owners, read_threshol
 from streams.logs import get_logger, librdkafka_log
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
+from streams.process import end_if_stuck
 
 log = get_logger(__name__)
 
 _READY_POLL_SECONDS = 0.05
+_UNREACHABLE = 4
+"""Exit status of a worker whose broker does not answer, as in `streams.cli.common`."""
 
 
 class _WithoutFaustsOwnClients(BootStrategy):
@@ -97,6 +100,12 @@ def run_worker(settings: Settings) -> None:
         batch_events=settings.batch_events,
         bad_share=BadShare(settings.max_bad_share, settings.bad_window),
     )
+    threading.Thread(
+        target=end_if_stuck,
+        args=(lambda: loop.calling_since, 2 * settings.broker_patience_seconds, _UNREACHABLE),
+        name="watchdog",
+        daemon=True,
+    ).start()
     metrics.ready.set_function(lambda: float(_missing(watch, loop) is None))
     with tempfile.TemporaryDirectory(prefix="portcullis-") as folder:
         app = _app(settings, folder)

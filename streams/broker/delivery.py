@@ -34,6 +34,7 @@ log = get_logger(__name__)
 
 _AGAIN_SECONDS = 0.5
 _RENEWAL_SECONDS = 60.0
+_MOST_RENEWALS = 5
 
 
 class Delivered(enum.Enum):
@@ -54,7 +55,7 @@ class Delivery:
         self._refusals = Refusals()
         self._failing_since: float | None = None
         self._committing = False
-        self._renewed_at = float("-inf")
+        self._renewals: list[float] = []
         self.producer = self._new_producer()
 
     def _new_producer(self) -> Producer:
@@ -183,18 +184,20 @@ class Delivery:
             self._renew(error)
 
     def _renew(self, error: KafkaError) -> None:
-        """Replace a producer that has failed for good; twice in a row is not a matter of chance.
+        """Replace a producer that has failed for good, but not again and again.
 
         A worker that was stopped, or cut off, for longer than its transaction may last is fenced by
         the broker itself. Two workers with one transactional id would fence each other for ever.
         """
         now = time.monotonic()
-        if now - self._renewed_at < _RENEWAL_SECONDS:
+        self._renewals = [at for at in self._renewals if now - at < _RENEWAL_SECONDS] + [now]
+        if len(self._renewals) > _MOST_RENEWALS:
             raise TransportError(
-                f"{error.str()}, for the second time within {_RENEWAL_SECONDS:.0f} s; does another "
-                f"worker use the slot {self._settings.transactional_id}? Each needs one of its own"
+                f"{error.str()}, for the {len(self._renewals)}th time within "
+                f"{_RENEWAL_SECONDS:.0f} s: another worker uses the transactional id "
+                f"{self._settings.transactional_id} too (give each a slot of its own), or the "
+                "brokers were away again and again for longer than session_timeout_ms"
             )
-        self._renewed_at = now
         log.warning("producer replaced", reason=error.str())
         self.producer.purge()
         self.producer = self._new_producer()

@@ -85,6 +85,10 @@ class WorkerProcess:
         self._process.kill()
         self._process.wait()
 
+    def poll(self) -> int | None:
+        """Its exit status if it has ended, else None."""
+        return self._process.poll()
+
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal, such as SIGSTOP."""
         self._process.send_signal(number)

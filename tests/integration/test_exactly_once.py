@@ -103,6 +103,30 @@ def test_workers_that_come_and_go_double_nothing(on_kafka: Installation) -> None
         assert_once_each(outputs, ids)
 
 
+def test_two_workers_of_one_slot_do_not_fence_each_other_for_ever(on_kafka: Installation) -> None:
+    # One ends with what to mend, or, where a call of the fenced client never returns, by its watch.
+    house = on_kafka
+    prepared(house)
+    ids: list[str] = []
+    with house.outputs() as outputs:
+        with (
+            house.worker(slot="same", batch_events=1, broker_patience_seconds=5) as one,
+            house.worker(slot="same", batch_events=1, broker_patience_seconds=5) as other,
+        ):
+
+            def has_ended() -> bool:
+                more = [f"t{len(ids) + n}" for n in range(5)]
+                ids.extend(more)
+                publish(house, *more)
+                return any(worker.poll() for worker in (one, other))
+
+            wait_until(has_ended, 90)
+        with house.worker() as alone:
+            wait_for(outputs, alone, *ids)
+            assert alone.stop() == 0
+        assert_once_each(outputs, ids)
+
+
 def test_a_broker_that_restarts_is_waited_for(tmp_path: Path) -> None:
     try:
         # Three, since exactly once holds over the crash of a broker only where a partition has a

@@ -1,6 +1,8 @@
 import subprocess
 import sys
 
+import pytest
+
 CODE = """
 import ctypes, resource
 from streams.process import forbid_core_dumps
@@ -15,3 +17,33 @@ def test_a_process_that_holds_secrets_leaves_no_core_file() -> None:
     )
     dumpable = "0" if sys.platform == "linux" else "-1"
     assert done.stdout.split(") ") == ["(0, 0", f"{dumpable}\n"]
+
+
+STUCK = """
+import time
+from streams.process import end_if_stuck
+began = time.monotonic()
+end_if_stuck(lambda: {since}, 0.2, 4)
+"""
+
+
+def test_a_call_that_never_returns_ends_the_process_with_a_status() -> None:
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", STUCK.format(since="began")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 4
+    assert "has not returned" in done.stdout + done.stderr
+
+
+def test_without_a_call_nothing_ends() -> None:
+    with pytest.raises(subprocess.TimeoutExpired):
+        subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-c", STUCK.format(since="None")],
+            capture_output=True,
+            check=False,
+            timeout=4,
+        )
