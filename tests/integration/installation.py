@@ -293,3 +293,14 @@ def shipment(event_id: str, *names: str, publisher: str = PUBLISHER, **data: Any
         "parties": [party],
         **data,
     }
+
+
+def payment(event_id: str, name: str, publisher: str = PUBLISHER) -> dict[str, Any]:
+    """The data of a payment whose creditor is `name`, with `type` and `id` beside them."""
+    return {
+        "type": "transaction.v1",
+        "id": event_id,
+        "source": f"urn:portcullis:partner:{publisher}",
+        "uetr": f"UETR-{event_id}",
+        "parties": [{"role": "creditor", "kind": "person", "names": [{"value": name}]}],
+    }

@@ -1,5 +1,6 @@
 """On a real Kafka, whatever happens to a worker: one screening an event, one alert a partner."""
 
+import itertools
 import signal
 import time
 from collections import Counter
@@ -18,6 +19,7 @@ from tests.integration.installation import (
     Outputs,
     listed,
     metric,
+    payment,
     records,
     set_topic,
     shipment,
@@ -103,24 +105,29 @@ def test_workers_that_come_and_go_double_nothing(on_kafka: Installation) -> None
         assert_once_each(outputs, ids)
 
 
-def test_two_workers_of_one_slot_do_not_fence_each_other_for_ever(on_kafka: Installation) -> None:
-    # One ends with what to mend, or, where a call of the fenced client never returns, by its watch.
+def test_two_workers_of_one_slot_do_not_fence_each_other_for_ever(
+    on_kafka: Installation, capfd: pytest.CaptureFixture[str]
+) -> None:
     house = on_kafka
     prepared(house)
-    ids: list[str] = []
+    kinds = ("s", "t")  # one worker may have all shipments, the other all payments
+    numbers = itertools.count()
     with house.outputs() as outputs:
         with (
-            house.worker(slot="same", batch_events=1, broker_patience_seconds=5) as one,
-            house.worker(slot="same", batch_events=1, broker_patience_seconds=5) as other,
+            house.worker(slot="same", batch_events=1) as one,
+            house.worker(slot="same", batch_events=1) as other,
         ):
 
             def has_ended() -> bool:
-                more = [f"t{len(ids) + n}" for n in range(5)]
-                ids.extend(more)
-                publish(house, *more)
-                return any(worker.poll() for worker in (one, other))
+                number = next(numbers)
+                house.publish(
+                    *records(shipment(f"s{number}", PERSON), payment(f"t{number}", PERSON))
+                )
+                return 1 in (one.poll(), other.poll())
 
             wait_until(has_ended, 90)
+        assert "give each a slot of its own" in capfd.readouterr().err
+        ids = [f"{kind}{number}" for number in range(next(numbers)) for kind in kinds]
         with house.worker() as alone:
             wait_for(outputs, alone, *ids)
             assert alone.stop() == 0
