@@ -8,13 +8,14 @@ committed; ids of outputs are deterministic, so a repeat after a crash is recogn
 
 import enum
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
 from config.settings import Settings
+from streams.broker.bounded import BoundedCalls, Stuck
 from streams.broker.clients import partitions, producer_config, send
 from streams.broker.connecting import reach
 from streams.broker.faults import (
@@ -33,6 +34,9 @@ from streams.logs import get_logger, librdkafka_log
 log = get_logger(__name__)
 
 _AGAIN_SECONDS = 0.5
+_STUCK_SECONDS = CALL_SECONDS + 5.0
+"""How long a call may take that was given CALL_SECONDS."""
+
 _RENEWAL_SECONDS = 60.0
 _MOST_RENEWALS = 5
 
@@ -56,6 +60,7 @@ class Delivery:
         self._failing_since: float | None = None
         self._committing = False
         self._renewals: list[float] = []
+        self._calls = BoundedCalls()
         self.producer = self._new_producer()
 
     def _new_producer(self) -> Producer:
@@ -71,10 +76,12 @@ class Delivery:
         """Fence whatever held this worker's transactional id before."""
         what = f"transactional id {self._settings.transactional_id}"
         try:
-            patiently(producer.init_transactions, what, self._patience)
+            self._patiently(producer.init_transactions, what)
         except KafkaException as exception:
             raise_final(reason(exception), what)
             raise TransportError(f"{what}: {exception}") from exception
+        except Stuck:
+            raise Unreachable(f"{what}: no answer for {_STUCK_SECONDS:.0f} s") from None
 
     def deliver(
         self,
@@ -99,6 +106,8 @@ class Delivery:
                 self._in_order(outputs, changes, offsets, consumer)
         except KafkaException as exception:
             return self._failed(reason(exception), {each.topic for each in (*outputs, *changes)})
+        except Stuck:
+            return self._stuck()
         self._failing_since = None
         return Delivered.DONE
 
@@ -117,9 +126,12 @@ class Delivery:
             send(producer, change, self._on_delivery, partition=change.partition)
         # Not tried again where it times out: the second try was seen to block for ever after a
         # broker had restarted (librdkafka 2.16). The transaction is aborted and begun anew.
-        producer.send_offsets_to_transaction(offsets, membership, CALL_SECONDS)
+        self._calls.make(
+            lambda: producer.send_offsets_to_transaction(offsets, membership, CALL_SECONDS),
+            _STUCK_SECONDS,
+        )
         self._committing = True
-        patiently(producer.commit_transaction, "a batch", self._patience)
+        self._patiently(producer.commit_transaction, "a batch")
 
     def _in_order(
         self,
@@ -136,6 +148,14 @@ class Delivery:
         self._flush()
         consumer.commit(offsets=offsets, asynchronous=False)
 
+    def _patiently(self, action: Callable[[float], None], what: str) -> None:
+        """Call as `patiently` does, and raise Stuck for a call that does not heed its time-out."""
+        patiently(
+            lambda seconds: self._calls.make(lambda: action(seconds), _STUCK_SECONDS),
+            what,
+            self._patience,
+        )
+
     def _flush(self) -> None:
         """Wait until all is on the broker; what is not within its own time-out is reported."""
         while self.producer.flush(CALL_SECONDS):
@@ -147,7 +167,7 @@ class Delivery:
         """Take back what was begun with these topics, and tell what the fault calls for."""
         unsure = self._committing
         if error.fatal():
-            self._renew(error)
+            self._renew(error.str())
         elif self._exactly_once:
             self._abort()
         self._refusals.raise_final()
@@ -164,6 +184,15 @@ class Delivery:
             time.sleep(_AGAIN_SECONDS)
         return Delivered.UNSURE if unsure else Delivered.AGAIN
 
+    def _stuck(self) -> Delivered:
+        """Leave a call that does not return to its producer, and go on with another one.
+
+        The new producer ends what the old one had begun, one way or the other: only the broker
+        knows which.
+        """
+        self._renew(f"a call has not returned for {_STUCK_SECONDS:.0f} s")
+        return Delivered.UNSURE
+
     def _raise_final(self, error: KafkaError, topics: AbstractSet[str]) -> None:
         """Raise what is said of a whole transaction, naming the topics where it is about these."""
         if error.code() not in NO_SUCH_TOPIC:
@@ -176,14 +205,16 @@ class Delivery:
 
     def _abort(self) -> None:
         try:
-            patiently(self.producer.abort_transaction, "abort of a batch", self._patience)
+            self._patiently(self.producer.abort_transaction, "abort of a batch")
         except KafkaException as exception:
             error = reason(exception)
             if not error.fatal():
                 raise TransportError(f"a transaction could not be aborted: {error}") from exception
-            self._renew(error)
+            self._renew(error.str())
+        except Stuck:
+            self._stuck()
 
-    def _renew(self, error: KafkaError) -> None:
+    def _renew(self, why: str) -> None:
         """Replace a producer that has failed for good, but not again and again.
 
         A worker that was stopped, or cut off, for longer than its transaction may last is fenced by
@@ -193,13 +224,14 @@ class Delivery:
         self._renewals = [at for at in self._renewals if now - at < _RENEWAL_SECONDS] + [now]
         if len(self._renewals) > _MOST_RENEWALS:
             raise TransportError(
-                f"{error.str()}, for the {len(self._renewals)}th time within "
+                f"{why}, for the {len(self._renewals)}th time within "
                 f"{_RENEWAL_SECONDS:.0f} s: another worker uses the transactional id "
                 f"{self._settings.transactional_id} too (give each a slot of its own), or the "
                 "brokers were away again and again for longer than session_timeout_ms"
             )
-        log.warning("producer replaced", reason=error.str())
-        self.producer.purge()
+        log.warning("producer replaced", reason=why)
+        self._calls.end()
+        self._calls = BoundedCalls()
         self.producer = self._new_producer()
 
     def _on_delivery(self, error: KafkaError | None, message: Message) -> None:
