@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import socket
 import tempfile
 import threading
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from config.settings import Settings
+from config.settings import Settings, SettingsError
 from sharing.policy import Policy
 from streams.active import Watch, snapshot_name
 from streams.broker.connecting import connection, reach
@@ -87,6 +88,7 @@ def run_worker(settings: Settings) -> None:
     """
     # They double the series and tell nothing that is asked for.
     disable_created_metrics()  # type: ignore[no-untyped-call]
+    _require_port(settings)
     metrics = Metrics(CollectorRegistry())
     reach(settings)
     asker = AdminClient(connection(settings), logger=librdkafka_log)
@@ -112,6 +114,20 @@ def run_worker(settings: Settings) -> None:
         _add_pages(app, watch, loop, metrics)
         _add_timers(app, settings, watch, loop)
         _execute(faust.Worker(app, LoopService(loop), override_logging=False, quiet=True))
+    log.info("ended", reason="told to stop", status=0)
+
+
+def _require_port(settings: Settings) -> None:
+    """Raise SettingsError where the web endpoints could not listen: Faust would end in silence."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.web_bind, settings.web_port))
+        except OSError as error:
+            place = f"{settings.web_bind}:{settings.web_port}"
+            raise SettingsError(
+                f"setting web_port: {place}: {error.strerror}; give another with --web-port"
+            ) from error
 
 
 def spare_the_collector() -> None:

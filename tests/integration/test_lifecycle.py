@@ -1,6 +1,7 @@
 """A worker from its start: readiness, what it takes up as it runs, what keeps it from running."""
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -156,6 +157,19 @@ def test_no_broker_is_said_in_a_line(installation: Installation) -> None:
     assert done.returncode == 4
     assert "127.0.0.1:9" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_web_port_that_is_taken_is_said_at_once(installation: Installation) -> None:
+    installation.three_partners()
+    installation.lists(listed(PERSON))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = worker_command(*installation.options(), f"--web-port={port}")
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "--web-port" in done.stderr
 
 
 def test_a_policy_that_cannot_be_used_is_said_at_once(installation: Installation) -> None:
