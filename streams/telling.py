@@ -103,31 +103,36 @@ class Telling:
             earlier = stood.get(alert.internal_id)
             trigger = after.trigger if ends or earlier is not None else alert.trigger
             current = msgspec.structs.replace(alert, status=after.status, trigger=trigger)
-            self._show(current)
+            own = self._show(current)
             if alert.internal_id in told_already:
                 continue
             told_already.add(alert.internal_id)
-            told = self._raise(current)
+            told = self._raise(current, own)
             if told and not ends:
                 stand.append(opened(current, told))
             if earlier is not None:  # whoever is no longer entitled to it learns that it is over
                 self._close(earlier, set(earlier.partners) - set(told), after, revision)
         return stand
 
-    def _show(self, alert: Alert) -> None:
-        """Let the publisher see a match in its screening, as far as it may."""
+    def _show(self, alert: Alert) -> Disclosure | Nothing:
+        """Let the publisher see a match in its screening, as far as it may; returns how far."""
         disclosed = self._disclose(alert, self._event.publisher, Tier.FULL)
         if not isinstance(disclosed, Nothing):
             self.shown.append(disclosed.view)
             self.verdicts.append(alert.verdict)
+        return disclosed
 
-    def _raise(self, alert: Alert) -> tuple[str, ...]:
-        """Tell whoever is entitled to an alert; returns who that was."""
-        policy = self._active.policy
-        entitled = recipients(self._event.publisher, alert.match.owner, policy)
+    def _raise(self, alert: Alert, own: Disclosure | Nothing) -> tuple[str, ...]:
+        """Tell whoever is entitled to an alert; returns who that was. `own` is the publisher's."""
+        publisher, policy = self._event.publisher, self._active.policy
+        entitled = recipients(publisher, alert.match.owner, policy)
         if unrelated := len(policy.partners) - len(entitled):
             self._tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
-        told = tuple(partner for partner in entitled if self._tell(alert, partner))
+        views = (
+            (each, own if each == publisher else self._disclose(alert, each, Tier.FULL))
+            for each in entitled
+        )
+        told = tuple(partner for partner, view in views if self._tell(alert, partner, view))
         self._tally.alerts.update((partner, alert.verdict.value) for partner in told)
         return told
 
@@ -146,12 +151,11 @@ class Telling:
             now=self._now,
         )
         for partner in sorted(partners):
-            if self._tell(alert, partner):
+            if self._tell(alert, partner, self._disclose(alert, partner, Tier.FULL)):
                 self._tally.closed[partner, after.trigger.value] += 1
 
-    def _tell(self, alert: Alert, partner: str) -> bool:
+    def _tell(self, alert: Alert, partner: str, disclosed: Disclosure | Nothing) -> bool:
         """Put on a partner's topic what it may know of an alert; returns whether it may at all."""
-        disclosed = self._disclose(alert, partner, Tier.FULL)
         if isinstance(disclosed, Nothing):
             self._tally.withheld[partner, disclosed.reason.value] += 1
             return False

@@ -83,6 +83,9 @@ class KafkaTransport:
         """Read these topics from now on; raises TopicsMissing where they cannot be answered."""
         require_topics(self._delivery.producer, {names.publisher_of(topic) for topic in topics})
         self._topics = list(topics)
+        self._join()
+
+    def _join(self) -> None:
         self._consumer.subscribe(
             self._topics,
             on_assign=self._on_assign,
@@ -154,7 +157,7 @@ class KafkaTransport:
         """Join the group anew, to go on from the offsets that the broker has."""
         self._consumer.close()
         self._consumer = self._new_consumer()
-        self.subscribe(self._topics)
+        self._join()
 
     def _restore(self) -> None:
         """Read back what stands in partitions that are new here, before anything of them is."""

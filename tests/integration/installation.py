@@ -19,6 +19,8 @@ from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 
 from config.settings import Delivery, Settings
 from lists.build import SourceSpec, build
+from matchers.model import Kind, Party, PartyName
+from sharing.ids import fingerprint, internal_alert_id, partner_alert_id
 from sharing.policy import load_policy
 from streams import topics
 from streams.broker.embedded import EmbeddedBroker
@@ -304,3 +306,16 @@ def payment(event_id: str, name: str, publisher: str = PUBLISHER) -> dict[str, A
         "uetr": f"UETR-{event_id}",
         "parties": [{"role": "creditor", "kind": "person", "names": [{"value": name}]}],
     }
+
+
+def alert_id(partner: str, reference: str, name: str) -> str:
+    """What a partner calls the alert of a consignee in an event of the publisher, made anew."""
+    party = Party(kind=Kind.PERSON, names=(PartyName(value=name),))
+    internal = internal_alert_id(
+        publisher=PUBLISHER,
+        reference=reference,
+        role="consignee",
+        party=fingerprint(party),
+        entity_id=listed(name)["id"],
+    )
+    return partner_alert_id(SECRET, partner, internal)

@@ -5,15 +5,13 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from matchers.model import Kind, Party, PartyName
-from sharing.ids import fingerprint, internal_alert_id, partner_alert_id
 from streams import topics
 from tests.integration.installation import (
     NEIGHBOUR,
     PUBLISHER,
-    SECRET,
     Installation,
     Outputs,
+    alert_id,
     listed,
     records,
     shipment,
@@ -62,18 +60,6 @@ def stands(events: list[Event]) -> set[str]:
             case _:
                 found = named
     return found
-
-
-def alert_id(partner: str, reference: str, name: str) -> str:
-    party = Party(kind=Kind.PERSON, names=(PartyName(value=name),))
-    internal = internal_alert_id(
-        publisher=PUBLISHER,
-        reference=reference,
-        role="consignee",
-        party=fingerprint(party),
-        entity_id=listed(name)["id"],
-    )
-    return partner_alert_id(SECRET, partner, internal)
 
 
 def final_state(outputs: Outputs, partner: str) -> dict[str, str]:

@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from matchers.model import Kind, Party, PartyName
-from sharing.ids import fingerprint, internal_alert_id, partner_alert_id
 from tests.integration.installation import (
     NEIGHBOUR,
     PUBLISHER,
-    SECRET,
     Installation,
     Outputs,
+    alert_id,
     listed,
     records,
     shipment,
@@ -27,18 +25,6 @@ def events() -> Iterator[dict[str, Any]]:
     while True:
         number += 1
         yield shipment(f"k{number}", PERSON)
-
-
-def expected_alert(event: dict[str, Any], partner: str) -> str:
-    party = Party(kind=Kind.PERSON, names=(PartyName(value=PERSON),))
-    internal = internal_alert_id(
-        publisher=PUBLISHER,
-        reference=event["lrn"],
-        role="consignee",
-        party=fingerprint(party),
-        entity_id=listed(PERSON)["id"],
-    )
-    return partner_alert_id(SECRET, partner, internal)
 
 
 def _more_than(events: int) -> Callable[[Outputs], bool]:
@@ -71,6 +57,6 @@ def test_kill_in_mid_stream(either: Installation) -> None:
         assert outputs.screened() == {event["id"] for event in sent}
         for partner in (PUBLISHER, NEIGHBOUR):
             ids = {alert["alertId"] for alert in outputs.alerts(partner)}
-            assert ids == {expected_alert(event, partner) for event in sent}
+            assert ids == {alert_id(partner, event["lrn"], PERSON) for event in sent}
         assert outputs.dead_letters() == []
         assert sum(house.committed().values()) == len(sent)
