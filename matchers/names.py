@@ -5,6 +5,7 @@ as one language-free symbol (`trading`, `torgovlya` and `handel` are all `#TRADE
 here is transliteration of the rest and the folding of spelling families.
 """
 
+import enum
 import functools
 import re
 from collections.abc import Iterator
@@ -58,24 +59,45 @@ _FOLDED: Final = dict(_SPELLINGS)
 _NPO: Final = re.compile(r"\b(?:npo|нпо)\b", re.IGNORECASE)
 """Russia's science and production associations, which rigour takes for non-profit organisations."""
 
+CONSONANTAL: Final = "~"
+"""Begins a word from a script that leaves vowels out."""
+
 _DOUBLE: Final = re.compile(r"(.)\1+")
+
+
+class Role(enum.IntEnum):
+    """What a word of a name is there for."""
+
+    WORD = 0
+    SYMBOL = 1
+    PLACE = 2
+    NUMBER = 3
+    INITIAL = 4
+    PATRONYMIC = 5
+    PARTICLE = 6
+    GIVEN = 7
+    FAMILY = 8
 
 
 class AnalysedName(Struct):
     """One name, read as a name of one kind.
 
-    `words` are distinct, sorted and folded; `plain` are the same words as they are spelt, in the
-    same order. `legal` are the legal classes in the name. `full_key` is equal for two names that
-    are equal on all words, `core_key` for two that are equal but for legal forms and stop words.
+    `words` are distinct and folded, in the order in which they stand; `plain` are the same words as
+    they are spelt, `roles` what each is there for. A word that begins with `~` comes from a script
+    that leaves vowels out. `legal` are the legal classes in the name. `full_key` is equal for two
+    names that are equal on all words, `core_key` for two that are equal but for legal forms and
+    stop words. A `variant` is a part of the text that names alone.
     """
 
     text: str
     kind: Kind
     words: tuple[str, ...]
     plain: tuple[str, ...]
+    roles: tuple[int, ...]
     legal: str
     full_key: str
     core_key: str
+    variant: bool = False
 
     @property
     def keys(self) -> tuple[str, str]:
@@ -85,6 +107,8 @@ class AnalysedName(Struct):
 
 def fold(word: str) -> str:
     """One spelling for a family of transliterations: Khokhlov, Hohlov; Youssef, Yusef, Jusef."""
+    if word[0] == CONSONANTAL:
+        return CONSONANTAL + fold(word[1:]) if len(word) > 1 else word
     if not word.isalpha():
         return word
     return _DOUBLE.sub(r"\1", _FOLD.sub(lambda found: _FOLDED[found[0]], word))
@@ -103,6 +127,20 @@ def analyse(text: str, kind: Kind) -> AnalysedName | None:
     if kind is Kind.UNKNOWN:
         raise ValueError("a name is read under one of LISTED_KINDS, not as unknown")
     return _analyse(clean(text), kind)
+
+
+def readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
+    """The main reading of a text, then the parts of it that name alone."""
+    name = analyse(text, kind)
+    return () if name is None else (name,)
+
+
+def _role(word: str) -> Role:
+    if is_symbol(word):
+        return Role.SYMBOL if word[0] == "#" else Role.PLACE
+    if word[0].isdigit():
+        return Role.NUMBER
+    return Role.INITIAL if len(word) == 1 else Role.WORD
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -147,12 +185,13 @@ def _taken_apart(text: str, kind: Kind, name: Name) -> AnalysedName | None:
         words = {fold(word): word for word in core}
     if not words:
         return None
-    ordered = sorted(words)[:MAX_WORDS]
+    ordered = list(words)[:MAX_WORDS]
     return AnalysedName(
         text=text,
         kind=kind,
         words=tuple(ordered),
         plain=tuple(words[word] for word in ordered),
+        roles=tuple(map(_role, ordered)),
         legal="+".join(sorted(legal)),
         full_key=" ".join(sorted([*every, *(f"={form}" for form in legal)])),
         core_key=" ".join(sorted(core)),
@@ -187,13 +226,13 @@ def _spelt(part: NamePart) -> list[str]:
     if spelt.isascii():
         return [spelt]
     words = latin(spelt).split()
-    return list(map(_vocalised, words)) if script(spelt) == "Arabic" else words
+    return list(map(_consonantal, words)) if script(spelt) == "Arabic" else words
 
 
-def _vocalised(word: str) -> str:
+def _consonantal(word: str) -> str:
     """An Arabic word nearer to how it is written in Latin: no article, waw within it as a vowel."""
     stem = word.removeprefix("al") if len(word) > _ARTICLE_FROM else word
-    return stem[0] + stem[1:].replace("w", "u")
+    return CONSONANTAL + stem[0] + stem[1:].replace("w", "u").replace("y", "i")
 
 
 def _spans(name: Name) -> tuple[dict[int, str], set[str]]:
