@@ -1,12 +1,14 @@
 """Candidates: the listed entities that may be a subject, each through its best pair of names."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from matchers import identifiers
+from matchers.arrays import digest
+from matchers.compare import name_points, pair_values
 from matchers.corroborate import same_identifiers
-from matchers.features import Column, name_features
+from matchers.features import Column
 from matchers.index import Index, kinds_of
 from matchers.model import (
     FreeText,
@@ -18,25 +20,36 @@ from matchers.model import (
     PartyName,
     Struct,
 )
-from matchers.names import LISTED_KINDS, AnalysedName, analyse
-from matchers.pairs import align_documents, align_pair
+from matchers.names import LISTED_KINDS, AnalysedName, readings
+from matchers.pairs import Shapes, search
 from matchers.phrases import phrases
-from matchers.retrieve import Scratch, retrieve
-from matchers.scorecard import Scorecard
+from matchers.query import query
+from matchers.retrieve import Scratch
 
 MAX_NAMES: Final = 20
 """Names read of one party."""
 
+ShapesOf = Mapping[Kind, Shapes]
+
 
 class NamePair(Struct):
-    """A query name and a listed one, with the value and the points of every claim about them."""
+    """A query name and a listed one, with the value and the points of every claim about them.
+
+    `listed_key` is the digest of the key of that reading of the listed name.
+    """
 
     query: AnalysedName
     listed: ListedName
+    listed_key: int
+    base: float
     values: Column
     points: Column
-    total: float
-    """The points of all claims, those for a weak alias included."""
+    weak_points: float
+
+    @property
+    def total(self) -> float:
+        """The points of all claims, those of nothing known and for a weak alias included."""
+        return math.fsum([self.base, *self.points.tolist(), self.weak_points])
 
 
 class Candidate(Struct):
@@ -45,6 +58,8 @@ class Candidate(Struct):
     party: Party
     entity: ListedEntity
     names: NamePair | None
+    total: float
+    """The points of `names`; -inf without any."""
     strong_total: float
     """The points of the best pair with a listed name that is no weak alias; -inf without one."""
 
@@ -61,46 +76,59 @@ def identified(index: Index, party: Party) -> set[int]:
 
 
 def named(
-    index: Index, card: Scorecard, party: Party, floor: float, scratch: Scratch
+    index: Index, shapes_of: ShapesOf, party: Party, floor: float, scratch: Scratch
 ) -> dict[int, Candidate]:
     """The entities whose names get `floor` points or more, each with its best pair of names."""
-    best: dict[int, NamePair] = {}
-    strong: dict[int, float] = {}
-    for query in analysed(party, kinds_of(party.kind)):
-        docs = retrieve(index, query, scratch)
-        if not len(docs):
-            continue
-        values = name_features(align_documents(index, query, docs, scratch))
-        points = card.name_points(values)
-        totals = points.sum(axis=1)
-        reached = (totals >= floor).nonzero()[0]
-        rows, listings = index.bearers(docs[reached])
-        for row, (number, position) in zip(reached[rows].tolist(), listings.tolist(), strict=True):
-            listed = index.entities[number].names[position]
-            total = float(totals[row]) + _alias_points(listed, card)
-            if listed.type is not ListedNameType.WEAK and total > strong.get(number, -math.inf):
-                strong[number] = total
-            known = best.get(number)
-            if known is None or total > known.total:
-                best[number] = NamePair(
-                    query=query,
-                    listed=listed,
-                    values=values[row],
-                    points=points[row],
-                    total=total,
-                )
-    return {
-        number: Candidate(
-            party=party,
-            entity=index.entities[number],
-            names=pair,
-            strong_total=strong.get(number, -math.inf),
+    best: dict[int, Candidate] = {}
+    for name in analysed(party, kinds_of(party.kind)):
+        shapes = shapes_of[name.kind]
+        found = search(
+            index.lists,
+            query(index, name),
+            shapes,
+            index.words.near_words,
+            index.words.near_likeness,
+            scratch,
+            index.same_core(name),
+            floor,
         )
-        for number, pair in best.items()
-    }
+        for row, number in enumerate(found.entities.tolist()):
+            known, strong = best.get(number), float(found.strong[row])
+            total = float(found.totals[row])
+            if known is not None:
+                strong = max(strong, known.strong_total)
+                if known.total >= total:
+                    if strong > known.strong_total:
+                        best[number] = _with_strong(known, strong)
+                    continue
+            entity = index.entities[number]
+            listed = entity.names[found.positions[row]]
+            pair = NamePair(
+                query=name,
+                listed=listed,
+                listed_key=int(index.lists.doc_full[found.documents[row]]),
+                base=shapes.base,
+                values=found.values[row],
+                points=found.points[row],
+                weak_points=shapes.weak if listed.type is ListedNameType.WEAK else 0.0,
+            )
+            best[number] = Candidate(
+                party=party, entity=entity, names=pair, total=total, strong_total=strong
+            )
+    return best
 
 
-def mentioned(index: Index, card: Scorecard, text: FreeText) -> Iterator[Candidate]:
+def _with_strong(known: Candidate, strong: float) -> Candidate:
+    return Candidate(
+        party=known.party,
+        entity=known.entity,
+        names=known.names,
+        total=known.total,
+        strong_total=strong,
+    )
+
+
+def mentioned(index: Index, shapes_of: ShapesOf, text: FreeText) -> Iterator[Candidate]:
     """The entities that free text identifies, or names in full and at some length."""
     stated = Party(identifiers=tuple(identifiers.in_text(text.text)))
     found: dict[int, list[PartyName]] = {number: [] for number in identified(index, stated)}
@@ -109,49 +137,46 @@ def mentioned(index: Index, card: Scorecard, text: FreeText) -> Iterator[Candida
             found.setdefault(number, []).append(PartyName(value=phrase))
     for number, names in found.items():
         party = Party(names=tuple(names), identifiers=stated.identifiers)
-        yield paired(index.weight, card, party, index.entities[number])
+        yield paired(index, shapes_of, party, index.entities[number])
 
 
-def paired(
-    weigh: Callable[[str], float], card: Scorecard, party: Party, entity: ListedEntity
-) -> Candidate:
+def paired(index: Index, shapes_of: ShapesOf, party: Party, entity: ListedEntity) -> Candidate:
     """A party and an entity through the pair of their names that gets most points."""
-    pairs = list(_pairs(weigh, card, party, entity))
+    pairs = list(_pairs(index, shapes_of, party, entity))
     strong = (pair.total for pair in pairs if pair.listed.type is not ListedNameType.WEAK)
+    best = max(pairs, key=lambda pair: pair.total) if pairs else None
     return Candidate(
         party=party,
         entity=entity,
-        names=max(pairs, key=lambda pair: pair.total) if pairs else None,
+        names=best,
+        total=best.total if best else -math.inf,
         strong_total=max(strong, default=-math.inf),
     )
 
 
 def _pairs(
-    weigh: Callable[[str], float], card: Scorecard, party: Party, entity: ListedEntity
+    index: Index, shapes_of: ShapesOf, party: Party, entity: ListedEntity
 ) -> Iterator[NamePair]:
-    kind = party.kind if entity.kind is Kind.UNKNOWN else entity.kind
-    for query in analysed(party, kinds_of(kind)):
-        for listed in entity.names:
-            other = analyse(listed.value, query.kind)
-            if other is None:
-                continue
-            values = name_features(align_pair(query, other, weigh))
-            points = card.name_points(values)
-            yield NamePair(
-                query=query,
-                listed=listed,
-                values=values[0],
-                points=points[0],
-                total=math.fsum(points[0]) + _alias_points(listed, card),
-            )
+    for kind in kinds_of(party.kind if entity.kind is Kind.UNKNOWN else entity.kind):
+        shapes = shapes_of[kind]
+        others = [
+            (listed, read) for listed in entity.names for read in readings(listed.value, kind)
+        ]
+        for name in analysed(party, (kind,)):
+            for listed, read in others:
+                values = pair_values(name, read, [each for _, each in others], index.weight)
+                yield NamePair(
+                    query=name,
+                    listed=listed,
+                    listed_key=digest(read.full_key),
+                    base=shapes.base,
+                    values=values,
+                    points=name_points(shapes, values),
+                    weak_points=shapes.weak if listed.type is ListedNameType.WEAK else 0.0,
+                )
 
 
 def analysed(party: Party, kinds: Sequence[Kind] = LISTED_KINDS) -> list[AnalysedName]:
-    """The party's distinct names, read as names of each of the kinds."""
+    """The party's distinct names, read as names of each of the kinds, parts of them included."""
     values = dict.fromkeys(name.value for name in party.names[:MAX_NAMES])
-    names = (analyse(value, kind) for value in values for kind in kinds)
-    return [name for name in names if name is not None]
-
-
-def _alias_points(listed: ListedName, card: Scorecard) -> float:
-    return card.facts["weak_alias"] if listed.type is ListedNameType.WEAK else 0.0
+    return [name for value in values for kind in kinds for name in readings(value, kind)]

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from matchers.arrays import digest
 from matchers.candidates import Candidate
+from matchers.compare import word_table
 from matchers.features import NAME_FEATURES, Column
 from matchers.model import Evidence, ListedNameType
-from matchers.names import AnalysedName, analyse
+from matchers.names import AnalysedName, readings
 from matchers.scorecard import Scorecard
-from matchers.words import likeness
 
 Detail = tuple[str, tuple[str, ...]]
 Details = dict[str, Detail]
@@ -21,14 +22,12 @@ def name_evidence(
     """One line for each claim about the candidate's names, and one for a weak alias.
 
     Every line that rests on another name than the one that the match shows quotes `match.names`.
-    Raises ValueError for a pair whose listed name cannot be read, which no candidate has.
     """
     pair = candidate.names
     if pair is None:
         return []
-    listed = analyse(pair.listed.value, pair.query.kind)
-    if listed is None:
-        raise ValueError(f"a candidate's listed name cannot be read: {pair.listed.value!r}")
+    read = readings(pair.listed.value, pair.query.kind)
+    listed = next(name for name in read if digest(name.full_key) == pair.listed_key)
     primary = pair.listed.value == candidate.entity.primary_name
     shown = "match.listedName" if primary else "match.names"
     details = _details(pair.query, listed, weigh, shown)
@@ -53,7 +52,7 @@ def _details(
     query: AnalysedName, listed: AnalysedName, weigh: Callable[[str], float], shown: str
 ) -> Details:
     both = ("party.names", shown)
-    table = np.array([[likeness(left, right) for right in listed.words] for left in query.words])
+    table = word_table(query, listed)
     details: Details = {"query_coverage": (_aligned(query, listed, table), both)}
     details["listed_coverage"] = (f"listed as {listed.text}", (shown,))
     details["query_missing"] = _missing(query, table.max(axis=1), weigh, "party.names")

@@ -1,119 +1,231 @@
-"""What is claimed of a pair of names: one pure function a claim, over many listed names at once.
+"""What is claimed of a pair of names: one pure function a claim.
 
-An `Alignment` holds one query name against D listed names. Every function returns one value for
-each of the D.
+Every claim is a function of a `Pair`, one query name beside one listed name, and is compiled: it
+runs for every candidate. The claims are written out once more, slowly, in the tests.
 """
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matchers.compiled import compiled
+from matchers.names import Role
+
 Column = NDArray[np.floating[Any]]
 
+_SYMBOL: Final = int(Role.SYMBOL)
+_PLACE: Final = int(Role.PLACE)
+_NUMBER: Final = int(Role.NUMBER)
+_INITIAL: Final = int(Role.INITIAL)
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """Each word's best counterpart on the other side.
+MATCHED: Final = 0.7
+"""Likeness from which a word counts as found on the other side."""
 
-    Q query words, D listed names of at most W words: `query_weights` (Q,), `listed_weights` (D, W),
-    0 where a name has fewer words; `query_best` (Q, D) and `listed_best` (D, W) are the likeness in
-    [0, 1] of the best counterpart. `same_words`, `same_core` and `legal` have a value for each
-    name: whether all words are equal, whether all but stop words and legal forms are, and 1, 0 or
-    -1 where legal classes agree, are missing on a side, or contradict each other.
+
+class Pair(NamedTuple):
+    """A query name of Q words beside a listed one of W words.
+
+    `likeness` (Q, W) in [0, 1]; weights in nats; `query_best` (Q,) and `listed_best` (W,) are the
+    likeness of each word's best counterpart. `spelling` and `joined` are edit similarities of the
+    whole names, in [0, 1]: words in order of the alphabet, and all letters without spaces. `legal`
+    is 1, 0 or -1 where legal classes agree, are missing on a side, or contradict each other;
+    `equal` is 2 where all words are equal, 1 where all but stop words and legal forms are, else 0.
     """
 
+    likeness: Column
     query_weights: Column
     listed_weights: Column
+    query_roles: NDArray[np.int8]
+    listed_roles: NDArray[np.int8]
     query_best: Column
     listed_best: Column
-    same_words: NDArray[np.bool_]
-    same_core: NDArray[np.bool_]
-    legal: Column
+    spelling: float
+    joined: float
+    legal: float
+    equal: float
 
 
-def align(
-    likeness: Column,
-    *,
-    query_weights: Column,
-    listed_weights: Column,
-    same_words: NDArray[np.bool_],
-    same_core: NDArray[np.bool_],
-    legal: Column,
-) -> Alignment:
-    """An alignment from the likeness (Q, D, W) of every query word with every listed word."""
-    return Alignment(
-        query_weights=query_weights,
-        listed_weights=listed_weights,
-        query_best=likeness.max(axis=2),
-        listed_best=likeness.max(axis=0),
-        same_words=same_words,
-        same_core=same_core,
-        legal=legal,
-    )
-
-
-def query_coverage(pair: Alignment) -> Column:
+@compiled
+def query_coverage(pair: Pair) -> float:
     """The share of the query's weight that the listed name accounts for, in [0, 1]."""
-    share: Column = pair.query_weights @ pair.query_best / pair.query_weights.sum()
-    return share
+    covered, whole = 0.0, 0.0
+    for place in range(len(pair.query_weights)):
+        covered += pair.query_weights[place] * pair.query_best[place]
+        whole += pair.query_weights[place]
+    return covered / whole
 
 
-def listed_coverage(pair: Alignment) -> Column:
+@compiled
+def listed_coverage(pair: Pair) -> float:
     """The share of the listed name's weight that the query accounts for, in [0, 1]."""
-    covered = (pair.listed_weights * pair.listed_best).sum(axis=1)
-    share: Column = covered / pair.listed_weights.sum(axis=1)
-    return share
+    covered, whole = 0.0, 0.0
+    for place in range(len(pair.listed_weights)):
+        covered += pair.listed_weights[place] * pair.listed_best[place]
+        whole += pair.listed_weights[place]
+    return covered / whole
 
 
-def query_missing(pair: Alignment) -> Column:
+@compiled
+def query_missing(pair: Pair) -> float:
     """The weight of the query's most telling word without a counterpart, in nats."""
-    missing: Column = (pair.query_weights[:, None] * (1 - pair.query_best)).max(axis=0)
-    return missing
+    most = 0.0
+    for place in range(len(pair.query_weights)):
+        most = max(most, pair.query_weights[place] * (1 - pair.query_best[place]))
+    return most
 
 
-def listed_missing(pair: Alignment) -> Column:
+@compiled
+def listed_missing(pair: Pair) -> float:
     """The weight of the listed name's most telling word without a counterpart, in nats."""
-    missing: Column = (pair.listed_weights * (1 - pair.listed_best)).max(axis=1)
-    return missing
+    most = 0.0
+    for place in range(len(pair.listed_weights)):
+        most = max(most, pair.listed_weights[place] * (1 - pair.listed_best[place]))
+    return most
 
 
-def evidence(pair: Alignment) -> Column:
+@compiled
+def evidence(pair: Pair) -> float:
     """How much is matched, not only what share: the lesser of both sides' weight, in nats."""
-    query: Column = pair.query_weights @ pair.query_best
-    listed: Column = (pair.listed_weights * pair.listed_best).sum(axis=1)
-    return np.minimum(query, listed)
+    query, listed = 0.0, 0.0
+    for place in range(len(pair.query_weights)):
+        query += pair.query_weights[place] * pair.query_best[place]
+    for place in range(len(pair.listed_weights)):
+        listed += pair.listed_weights[place] * pair.listed_best[place]
+    return min(query, listed)
 
 
-def legal_form(pair: Alignment) -> Column:
+@compiled
+def rarest(pair: Pair) -> float:
+    """The weight of the most telling word that both names share, in nats."""
+    most = 0.0
+    for place in range(len(pair.query_weights)):
+        most = max(most, pair.query_weights[place] * pair.query_best[place])
+    return most
+
+
+@compiled
+def spelling(pair: Pair) -> float:
+    """How alike both names are letter by letter, their words in order of the alphabet; [0, 1]."""
+    return pair.spelling
+
+
+@compiled
+def joined(pair: Pair) -> float:
+    """How alike both names are letter by letter, without spaces, as they stand; in [0, 1]."""
+    return pair.joined
+
+
+@compiled
+def legal_form(pair: Pair) -> float:
     """1 where legal classes agree, -1 where they contradict, 0 where a side states none."""
     return pair.legal
 
 
-def exact(pair: Alignment) -> Column:
+@compiled
+def _agreement(pair: Pair, role: int) -> float:
+    """1 where all words of a role on the side with fewer are equal on the other, -1 where none."""
+    ours, theirs, equal = 0, 0, 0
+    for place in range(len(pair.query_roles)):
+        if pair.query_roles[place] == role:
+            ours += 1
+            if pair.query_best[place] >= 1:
+                equal += 1
+    for place in range(len(pair.listed_roles)):
+        if pair.listed_roles[place] == role:
+            theirs += 1
+    if ours == 0 or theirs == 0:
+        return 0.0
+    return 1.0 if equal >= min(ours, theirs) else -1.0
+
+
+@compiled
+def numbers(pair: Pair) -> float:
+    """1 where the numbers in both names agree, -1 where they do not, 0 where a side has none."""
+    return _agreement(pair, _NUMBER)
+
+
+@compiled
+def places(pair: Pair) -> float:
+    """1 where the places in both names agree, -1 where they do not, 0 where a side has none."""
+    return _agreement(pair, _PLACE)
+
+
+@compiled
+def order(pair: Pair) -> float:
+    """The share of neighbouring words of the query whose counterparts follow each other too.
+
+    In [0, 1]; 0.5 where there is nothing to tell: fewer than two words found.
+    """
+    kept, all_pairs, last = 0, 0, -1
+    for place in range(len(pair.query_weights)):
+        if pair.query_best[place] < MATCHED:
+            continue
+        counterpart = 0
+        for other in range(len(pair.listed_weights)):
+            if pair.likeness[place, other] > pair.likeness[place, counterpart]:
+                counterpart = other
+        if last >= 0:
+            all_pairs += 1
+            kept += counterpart > last
+        last = counterpart
+    return kept / all_pairs if all_pairs else 0.5
+
+
+@compiled
+def found_words(pair: Pair) -> float:
+    """How many words of the query are found, those of industries and places aside."""
+    count = 0
+    for place in range(len(pair.query_weights)):
+        role = pair.query_roles[place]
+        if role not in {_SYMBOL, _PLACE} and pair.query_best[place] >= MATCHED:
+            count += 1
+    return float(count)
+
+
+@compiled
+def exact(pair: Pair) -> float:
     """2 where all words are equal, 1 where all core words are and legal forms do not conflict."""
-    tier: Column = np.where(
-        pair.same_words, 2.0, np.where(pair.same_core & (pair.legal >= 0), 1.0, 0.0)
-    )
-    return tier
+    if pair.equal == 1 and pair.legal < 0:
+        return 0.0
+    return pair.equal
 
 
-NAME_FEATURES: Final = {
-    function.__name__: function
-    for function in (
-        query_coverage,
-        listed_coverage,
-        query_missing,
-        listed_missing,
-        evidence,
-        legal_form,
-        exact,
-    )
-}
-"""Every claim about names, in the order of its column."""
+NAME_FEATURES: Final = (
+    "query_coverage",
+    "listed_coverage",
+    "query_missing",
+    "listed_missing",
+    "evidence",
+    "rarest",
+    "spelling",
+    "joined",
+    "legal_form",
+    "numbers",
+    "places",
+    "order",
+    "found_words",
+    "exact",
+    "any_name_coverage",
+)
+"""Every claim about names, in the order of its column. The last one is about all names of an entity.
+"""
 
 
-def name_features(pair: Alignment) -> Column:
-    """All claims about names: an array of shape (D, features)."""
-    return np.column_stack([function(pair) for function in NAME_FEATURES.values()])
+@compiled
+def measure(pair: Pair, values: Column) -> None:
+    """Write the value of every claim about a pair, in the order of `NAME_FEATURES`; not the last."""
+    values[0] = query_coverage(pair)
+    values[1] = listed_coverage(pair)
+    values[2] = query_missing(pair)
+    values[3] = listed_missing(pair)
+    values[4] = evidence(pair)
+    values[5] = rarest(pair)
+    values[6] = spelling(pair)
+    values[7] = joined(pair)
+    values[8] = legal_form(pair)
+    values[9] = numbers(pair)
+    values[10] = places(pair)
+    values[11] = order(pair)
+    values[12] = found_words(pair)
+    values[13] = exact(pair)

@@ -5,22 +5,54 @@ entity of unknown kind has its names read as every kind. Documents of one kind s
 the order in which they were first met, so that the same entities give the same bytes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchers import identifiers
-from matchers.arrays import Arrays, digest, pack, slots, starts, unpack
+from matchers.arrays import Arrays, digest, pack, starts, unpack
 from matchers.model import Kind, ListedEntity, ListedNameType
-from matchers.names import LISTED_KINDS, AnalysedName, analyse
+from matchers.names import LISTED_KINDS, AnalysedName, readings
 from matchers.phrases import phrase_key
 from matchers.weights import weight
 from matchers.words import WordTable, word_arrays
 
 Progress = Callable[[int, int], None]
 _PROGRESS_EVERY: Final = 1_000
+
+WEAK: Final = 1
+VARIANT: Final = 2
+"""Flags of a listing: the name is a weak alias; the document is a part of the name."""
+
+
+class Lists(NamedTuple):
+    """What compiled code reads of an index.
+
+    Rows of `postings` are (kind, word); documents, words and listings are numbered from 0. A
+    listing is (entity, name of it, flags).
+    """
+
+    word_weights: NDArray[np.float32]
+    word_letters: NDArray[np.uint8]
+    posting_starts: NDArray[np.int64]
+    posting_docs: NDArray[np.int32]
+    doc_starts: NDArray[np.int64]
+    doc_words: NDArray[np.int32]
+    doc_roles: NDArray[np.int8]
+    doc_weights: NDArray[np.float32]
+    doc_legal: NDArray[np.int16]
+    doc_full: NDArray[np.uint64]
+    doc_core: NDArray[np.uint64]
+    sorted_starts: NDArray[np.int64]
+    sorted_letters: NDArray[np.uint8]
+    joined_starts: NDArray[np.int64]
+    joined_letters: NDArray[np.uint8]
+    listing_starts: NDArray[np.int64]
+    listings: NDArray[np.int32]
+    entity_word_starts: NDArray[np.int64]
+    entity_words: NDArray[np.int32]
 
 
 def kinds_of(kind: Kind) -> tuple[Kind, ...]:
@@ -35,19 +67,11 @@ class Index:
         """Use arrays made by `build` over exactly these entities; see `from_arrays`."""
         self.entities = entities
         self.words = WordTable(arrays)
-        self.weights: NDArray[np.float32] = arrays["word_weights"]
+        self.lists = Lists(*(arrays[name] for name in Lists._fields))
         self.legal_classes: list[str] = unpack(arrays, "legal")
-        self.kind_starts: list[int] = arrays["kind_starts"].tolist()
-        self.doc_starts: NDArray[np.int64] = arrays["doc_starts"]
-        self.doc_words: NDArray[np.int32] = arrays["doc_words"]
-        self.doc_weights: NDArray[np.float32] = arrays["doc_weights"]
-        self.doc_legal: NDArray[np.int16] = arrays["doc_legal"]
-        self.doc_full: NDArray[np.uint64] = arrays["doc_full"]
-        self.doc_core: NDArray[np.uint64] = arrays["doc_core"]
-        self.posting_starts: NDArray[np.int64] = arrays["posting_starts"]
-        self.posting_docs: NDArray[np.int32] = arrays["posting_docs"]
+        self.names = int(arrays["names"][0])
+        self._agreements: dict[str, NDArray[np.float32]] = {}
         self._arrays = arrays
-        self._names = int(arrays["names"][0])
 
     @staticmethod
     def build(entities: Sequence[ListedEntity], progress: Progress | None = None) -> "Index":
@@ -74,7 +98,17 @@ class Index:
     def weight(self, word: str) -> float:
         """What a word weighs as evidence, in nats; see `matchers.weights`."""
         number = self.words.numbers.get(word)
-        return weight(word, 0, self._names) if number is None else float(self.weights[number])
+        if number is None:
+            return weight(word, 0, self.names)
+        return float(self.lists.word_weights[number])
+
+    def legal_agreements(self, legal: str) -> NDArray[np.float32]:
+        """How these legal classes agree with those of every combination that is listed."""
+        found = self._agreements.get(legal)
+        if found is None:
+            agreed = [legal_agreement(legal, listed) for listed in self.legal_classes]
+            found = self._agreements[legal] = np.array(agreed, dtype=np.float32)
+        return found
 
     def same_core(self, name: AnalysedName) -> NDArray[np.int32]:
         """The documents of the name's kind that have the same core words."""
@@ -88,16 +122,6 @@ class Index:
         """The entities that bear a long name with this phrase key."""
         return list(map(int, self._look_up("phrase", phrase)))
 
-    def bearers(self, docs: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """Who bears these documents' names: rows of (position in `docs`), and of listings.
-
-        A listing is an (entity, name) pair, an array of shape (rows, 2).
-        """
-        first = self._arrays["listing_starts"][docs]
-        lengths = self._arrays["listing_starts"][docs + 1] - first
-        rows = np.repeat(np.arange(len(docs)), lengths)
-        return rows, self._arrays["listings"][slots(first, lengths)]
-
     def _look_up(self, name: str, key: int) -> NDArray[np.int32]:
         keys = self._arrays[f"{name}_keys"]
         wanted = np.uint64(key)
@@ -107,21 +131,46 @@ class Index:
         return found
 
 
+def legal_agreement(left: str, right: str) -> float:
+    """1 where legal classes have one in common, -1 where not, 0 where a side has none."""
+    if not left or not right:
+        return 0.0
+    return -1.0 if set(left.split("+")).isdisjoint(right.split("+")) else 1.0
+
+
+def sorted_text(name: AnalysedName) -> str:
+    """The words of a name in order of the alphabet, without symbols where there are others."""
+    return " ".join(sorted(_told(name)))
+
+
+def joined_text(name: AnalysedName) -> str:
+    """The letters of a name as they stand, without spaces, without symbols likewise."""
+    return "".join(_told(name))
+
+
+def _told(name: AnalysedName) -> list[str]:
+    words = [word.lstrip("~") for word in name.words if word[0] not in "#@"]
+    return words or list(name.words)
+
+
+Document = tuple[AnalysedName, list[tuple[int, int, int]]]
+"""A name, and its listings: (entity, name of it, flags)."""
+
+
 def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
     """Read all names, then lay the documents out by kind."""
-    by_kind: dict[Kind, dict[tuple[str, str], tuple[AnalysedName, list[tuple[int, int]]]]] = {
-        kind: {} for kind in LISTED_KINDS
-    }
+    by_kind: dict[Kind, dict[tuple[str, str], Document]] = {kind: {} for kind in LISTED_KINDS}
     phrases: list[tuple[int, int]] = []
     for number, entity in enumerate(entities):
         for position, name in enumerate(entity.names):
-            if name.type is not ListedNameType.WEAK and (phrase := phrase_key(name.value)):
+            weak = name.type is ListedNameType.WEAK
+            if not weak and (phrase := phrase_key(name.value)):
                 phrases.append((phrase, number))
             for kind in kinds_of(entity.kind):
-                analysed = analyse(name.value, kind)
-                if analysed is not None:
-                    document = by_kind[kind].setdefault(analysed.keys, (analysed, []))
-                    document[1].append((number, position))
+                for read in readings(name.value, kind):
+                    document = by_kind[kind].setdefault(read.keys, (read, []))
+                    flags = WEAK * weak + VARIANT * read.variant
+                    document[1].append((number, position, flags))
         if number % _PROGRESS_EVERY == 0:
             progress(number, len(entities))
     documents = [document for kind in LISTED_KINDS for document in by_kind[kind].values()]
@@ -129,23 +178,19 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
     return {
         "entities": np.array([len(entities)], dtype=np.int64),
         "names": np.array([len(documents)], dtype=np.int64),
-        "kind_starts": starts(len(by_kind[kind]) for kind in LISTED_KINDS),
-        **_document_arrays([name for name, _ in documents]),
-        "listing_starts": starts(len(listings) for _, listings in documents),
-        "listings": np.array(
-            [listing for _, listings in documents for listing in listings], dtype=np.int32
-        ).reshape(-1, 2),
+        **_document_arrays(documents, len(entities)),
         **_keyed("phrase", phrases),
         **_keyed("identifier", _identifiers(entities)),
     }
 
 
-def _document_arrays(names: Sequence[AnalysedName]) -> Arrays:
+def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
+    names = [name for name, _ in documents]
     words = sorted({word for name in names for word in name.words})
     numbers = {word: number for number, word in enumerate(words)}
     legal = sorted({name.legal for name in names})
     doc_starts = starts(len(name.words) for name in names)
-    doc_words = np.array([numbers[word] for name in names for word in name.words], dtype=np.int32)
+    doc_words = _numbers(numbers[word] for name in names for word in name.words)
     listed = np.bincount(doc_words, minlength=len(words)).tolist()
     weights = np.array(
         [weight(word, count, len(names)) for word, count in zip(words, listed, strict=True)],
@@ -155,23 +200,70 @@ def _document_arrays(names: Sequence[AnalysedName]) -> Arrays:
     rows = np.array([LISTED_KINDS.index(name.kind) for name in names], dtype=np.int64)
     rows = np.repeat(rows, np.diff(doc_starts)) * len(words) + doc_words
     order = np.argsort(rows, kind="stable")
+    listing_starts = starts(len(listings) for _, listings in documents)
+    listings = np.array(
+        [listing for _, listings in documents for listing in listings], dtype=np.int32
+    ).reshape(-1, 3)
     return {
         **word_arrays(words),
         "word_weights": weights,
+        "word_letters": np.array([ord(word.lstrip("~")[:1] or "~") for word in words], np.uint8),
         **pack("legal", legal),
         "doc_starts": doc_starts,
         "doc_words": doc_words,
+        "doc_roles": np.array([role for name in names for role in name.roles], dtype=np.int8),
         "doc_weights": np.bincount(docs, weights[doc_words], len(names)).astype(np.float32),
         "doc_legal": np.array([legal.index(name.legal) for name in names], dtype=np.int16),
         "doc_full": np.array([digest(name.full_key) for name in names], dtype=np.uint64),
         "doc_core": np.array([digest(name.core_key) for name in names], dtype=np.uint64),
+        **_texts("sorted", map(sorted_text, names)),
+        **_texts("joined", map(joined_text, names)),
         "posting_starts": np.searchsorted(
             rows[order], np.arange(len(LISTED_KINDS) * len(words) + 1)
         ).astype(np.int64),
         "posting_docs": docs[order],
+        "listing_starts": listing_starts,
+        "listings": listings,
+        **_entity_words(docs, doc_words, listing_starts, listings, entities, len(words)),
         **_keyed(
             "core", ((digest(f"{name.kind}:{name.core_key}"), n) for n, name in enumerate(names))
         ),
+    }
+
+
+def _numbers(values: Iterable[int]) -> NDArray[np.int32]:
+    return np.fromiter(values, dtype=np.int32)
+
+
+def _texts(name: str, texts: Iterable[str]) -> Arrays:
+    encoded = [text.encode() for text in texts]
+    return {
+        f"{name}_starts": starts(map(len, encoded)),
+        f"{name}_letters": np.frombuffer(b"".join(encoded), dtype=np.uint8),
+    }
+
+
+def _entity_words(
+    docs: NDArray[np.int32],
+    doc_words: NDArray[np.int32],
+    listing_starts: NDArray[np.int64],
+    listings: NDArray[np.int32],
+    entities: int,
+    words: int,
+) -> Arrays:
+    """The distinct words of every entity, over all of its names."""
+    lengths = np.diff(listing_starts)
+    of_doc = [np.empty(0, dtype=np.int64)]
+    first = listing_starts[docs]
+    for turn in range(int(lengths.max(initial=0))):
+        there = lengths[docs] > turn
+        bearers = listings[first[there] + turn, 0].astype(np.int64)
+        of_doc.append(np.unique(bearers * words + doc_words[there]))
+    pairs = np.unique(np.concatenate(of_doc))
+    bearer, word = np.divmod(pairs, max(1, words))
+    return {
+        "entity_word_starts": np.searchsorted(bearer, np.arange(entities + 1)).astype(np.int64),
+        "entity_words": word.astype(np.int32),
     }
 
 

@@ -1,78 +1,292 @@
-"""Align names: one query name with many listed ones through the index, or with one by itself."""
+"""Pairs: one query name beside listed ones, word by word, and what is measured of them."""
 
-from collections.abc import Callable
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.arrays import digest
-from matchers.features import Alignment, Column, align
-from matchers.index import Index
-from matchers.names import AnalysedName
-from matchers.retrieve import Scratch
-from matchers.words import likeness
+from matchers.compiled import compiled
+from matchers.features import NAME_FEATURES, Column, Pair, measure
+from matchers.index import VARIANT, WEAK, Lists
+from matchers.names import MAX_WORDS, Role
+from matchers.query import Query, text_similarity
+from matchers.retrieve import Scratch, best_documents
+
+INITIAL_LIKENESS: Final = 0.5
+"""What a single letter and a word that begins with it have in common."""
+
+_INITIAL: Final = int(Role.INITIAL)
+_FEATURES: Final = len(NAME_FEATURES)
+_EXACT: Final = NAME_FEATURES.index("exact")
+_ANY_NAME: Final = NAME_FEATURES.index("any_name_coverage")
 
 
-def legal_agreement(left: str, right: str) -> float:
-    """1 where legal classes have one in common, -1 where not, 0 where a side has none."""
-    if not left or not right:
-        return 0.0
-    return -1.0 if set(left.split("+")).isdisjoint(right.split("+")) else 1.0
+class Table(NamedTuple):
+    """The likeness of listed words with the words of a query: a row a near word, (K, Q)."""
+
+    likeness: NDArray[np.float32]
+    words: NDArray[np.int32]
 
 
-def align_pair(
-    query: AnalysedName, listed: AnalysedName, weigh: Callable[[str], float]
-) -> Alignment:
-    """Align two names; `weigh` says what a word weighs."""
-    table = [[likeness(left, right) for right in listed.words] for left in query.words]
-    return align(
-        np.array(table)[:, None, :],
-        query_weights=np.array([weigh(word) for word in query.words]),
-        listed_weights=np.array([[weigh(word) for word in listed.words]]),
-        same_words=np.array([query.full_key == listed.full_key]),
-        same_core=np.array([query.core_key == listed.core_key]),
-        legal=np.array([legal_agreement(query.legal, listed.legal)]),
+class Shapes(NamedTuple):
+    """A scorecard's lines for one kind: values and points of up to K knots for each claim, (F, K).
+
+    `lengths` (F,) is how many knots a claim has; `base` the points of nothing known, `weak` those
+    of a weak alias.
+    """
+
+    values: NDArray[np.float64]
+    points: NDArray[np.float64]
+    lengths: NDArray[np.int64]
+    base: float
+    weak: float
+
+
+class Found(NamedTuple):
+    """The entities met, one row each: its best listing with the values of its claims, and points.
+
+    `strong` is the total of its best listing that is no weak alias, -inf without one.
+    """
+
+    entities: NDArray[np.int32]
+    positions: NDArray[np.int32]
+    documents: NDArray[np.int32]
+    values: NDArray[np.float64]
+    points: NDArray[np.float64]
+    totals: NDArray[np.float64]
+    strong: NDArray[np.float64]
+
+
+@compiled
+def near_table(
+    query: Query,
+    near_words: NDArray[np.int32],
+    near_likeness: NDArray[np.float32],
+    scratch: Scratch,
+) -> Table:
+    """The likeness table of a query; `scratch.slot_of_word` says which row a listed word has."""
+    most = query.near_lengths.sum()
+    likeness = np.zeros((most, len(query.weights)), dtype=np.float32)
+    words = np.empty(most, dtype=np.int32)
+    rows = 0
+    for place in range(len(query.weights)):
+        for near in range(
+            query.near_starts[place], query.near_starts[place] + query.near_lengths[place]
+        ):
+            word = near_words[near]
+            row = scratch.slot_of_word[word]
+            if row < 0:
+                row = rows
+                scratch.slot_of_word[word] = row
+                words[row] = word
+                rows += 1
+            likeness[row, place] = near_likeness[near]
+    return Table(likeness[:rows], words[:rows])
+
+
+@compiled
+def fill_pair(
+    lists: Lists, query: Query, document: int, table: Table, scratch: Scratch, likeness: Column
+) -> Pair:
+    """A query beside a listed name; `likeness` is memory for (Q, MAX_WORDS)."""
+    first, last = lists.doc_starts[document], lists.doc_starts[document + 1]
+    words, others = len(query.weights), last - first
+    query_best = np.zeros(words)
+    listed_best = np.zeros(others)
+    listed_weights = np.empty(others)
+    for other in range(others):
+        word = lists.doc_words[first + other]
+        listed_weights[other] = lists.word_weights[word]
+        row = scratch.slot_of_word[word]
+        initial = lists.doc_roles[first + other] == _INITIAL
+        letter = lists.word_letters[word]
+        for place in range(words):
+            alike = np.float64(table.likeness[row, place]) if row >= 0 else 0.0
+            if (initial or query.roles[place] == _INITIAL) and query.letters[place] == letter:
+                alike = max(alike, INITIAL_LIKENESS)
+            likeness[place, other] = alike
+            query_best[place] = max(query_best[place], alike)
+            listed_best[other] = max(listed_best[other], alike)
+    equal = 0.0
+    if lists.doc_full[document] == query.full:
+        equal = 2.0
+    elif lists.doc_core[document] == query.core:
+        equal = 1.0
+    return Pair(
+        likeness[:words, :others],
+        query.weights,
+        listed_weights,
+        query.roles,
+        lists.doc_roles[first:last],
+        query_best,
+        listed_best,
+        text_similarity(
+            query.sorted_places,
+            query.sorted_length,
+            lists.sorted_letters[
+                lists.sorted_starts[document] : lists.sorted_starts[document + 1]
+            ],
+        ),
+        text_similarity(
+            query.joined_places,
+            query.joined_length,
+            lists.joined_letters[
+                lists.joined_starts[document] : lists.joined_starts[document + 1]
+            ],
+        ),
+        np.float64(query.legal[lists.doc_legal[document]]),
+        equal,
     )
 
 
-def align_documents(
-    index: Index, query: AnalysedName, docs: NDArray[np.int32], scratch: Scratch
-) -> Alignment:
-    """Align a query name with documents of the index, all at once; there must be at least one."""
-    words, weights = _listed_words(index, docs)
-    legal = [legal_agreement(query.legal, listed) for listed in index.legal_classes]
-    return align(
-        _likeness(index, query, words, scratch),
-        query_weights=np.array([index.weight(word) for word in query.words], dtype=np.float32),
-        listed_weights=weights,
-        same_words=index.doc_full[docs] == np.uint64(digest(query.full_key)),
-        same_core=index.doc_core[docs] == np.uint64(digest(query.core_key)),
-        legal=np.array(legal)[index.doc_legal[docs]],
-    )
+@compiled
+def points_of(shapes: Shapes, claim: int, value: float) -> float:
+    """The points of a value: read off the claim's line, level beyond its ends."""
+    values, points = shapes.values[claim], shapes.points[claim]
+    last = shapes.lengths[claim] - 1
+    if value <= values[0]:
+        return points[0]
+    if value >= values[last]:
+        return points[last]
+    knot = 1
+    while values[knot] < value:
+        knot += 1
+    share = (value - values[knot - 1]) / (values[knot] - values[knot - 1])
+    return points[knot - 1] + share * (points[knot] - points[knot - 1])
 
 
-def _listed_words(index: Index, docs: NDArray[np.int32]) -> tuple[NDArray[np.int32], Column]:
-    """Word numbers and weights, (D, W); a number beyond all words, of weight 0, fills the rows."""
-    first = index.doc_starts[docs][:, None]
-    ends = index.doc_starts[docs + 1][:, None]
-    places = first + np.arange(int((ends - first).max()))
-    beyond = places >= ends
-    words = index.doc_words[np.minimum(places, ends - 1)]
-    weights = index.weights[words]
-    words[beyond] = len(index.weights)
-    weights[beyond] = 0
-    return words, weights
+@compiled
+def _any_name(lists: Lists, query: Query, entity: int, table: Table, scratch: Scratch) -> float:
+    """The share of the query's weight that all names of an entity together account for."""
+    best = np.zeros(len(query.weights))
+    for place in range(lists.entity_word_starts[entity], lists.entity_word_starts[entity + 1]):
+        row = scratch.slot_of_word[lists.entity_words[place]]
+        if row >= 0:
+            for word in range(len(best)):
+                best[word] = max(best[word], np.float64(table.likeness[row, word]))
+    covered, whole = 0.0, 0.0
+    for word in range(len(best)):
+        covered += query.weights[word] * best[word]
+        whole += query.weights[word]
+    return covered / whole
 
 
-def _likeness(
-    index: Index, query: AnalysedName, words: NDArray[np.int32], scratch: Scratch
-) -> NDArray[np.float32]:
-    """Likeness (Q, D, W) of every query word with every listed word."""
-    near = [index.words.near(word) for word in query.words]
-    rows = scratch.likeness_rows(len(near))
-    for row, (numbers, alike) in zip(rows, near, strict=False):
-        row[numbers] = alike
-    found: NDArray[np.float32] = rows[: len(near), words]
-    for row, (numbers, _) in zip(rows, near, strict=False):
-        row[numbers] = 0
+@compiled
+def search(
+    lists: Lists,
+    query: Query,
+    shapes: Shapes,
+    near_words: NDArray[np.int32],
+    near_likeness: NDArray[np.float32],
+    scratch: Scratch,
+    same: NDArray[np.int32],
+    floor: float,
+) -> Found:
+    """Score the best documents for a name, and hand them on to the entities that bear them.
+
+    Left out are entities whose total cannot reach `floor`.
+    """
+    documents = best_documents(lists, query, near_words, near_likeness, scratch, same)
+    table = near_table(query, near_words, near_likeness, scratch)
+    found = _scored(lists, query, shapes, documents, table, scratch, floor)
+    for word in table.words:
+        scratch.slot_of_word[word] = -1
     return found
+
+
+@compiled
+def _scored(
+    lists: Lists,
+    query: Query,
+    shapes: Shapes,
+    documents: NDArray[np.int32],
+    table: Table,
+    scratch: Scratch,
+    floor: float,
+) -> Found:
+    values = np.zeros((len(documents), _FEATURES))
+    totals = np.empty(len(documents))
+    likeness = np.empty((len(query.weights), MAX_WORDS))
+    most = 0
+    for row in range(len(documents)):
+        document = documents[row]
+        pair = fill_pair(lists, query, document, table, scratch, likeness)
+        measure(pair, values[row])
+        if query.variant:
+            values[row, _EXACT] = 0.0
+        total = shapes.base
+        for claim in range(_FEATURES - 1):
+            total += points_of(shapes, claim, values[row, claim])
+        totals[row] = total
+        most += lists.listing_starts[document + 1] - lists.listing_starts[document]
+    entities = np.empty(most, dtype=np.int32)
+    positions = np.empty(most, dtype=np.int32)
+    rows = np.empty(most, dtype=np.int32)
+    best = np.empty(most)
+    strong = np.empty(most)
+    variants = np.empty(most, dtype=np.bool_)
+    any_name = np.empty(most)
+    count = 0
+    no_exact = points_of(shapes, _EXACT, 0.0)
+    last = shapes.lengths[_ANY_NAME] - 1
+    most_any_name = shapes.points[_ANY_NAME, last]
+    for row in range(len(documents)):
+        exact_points = points_of(shapes, _EXACT, values[row, _EXACT]) - no_exact
+        if totals[row] + most_any_name < floor:
+            continue
+        for listing in range(
+            lists.listing_starts[documents[row]], lists.listing_starts[documents[row] + 1]
+        ):
+            entity = lists.listings[listing, 0]
+            flags = lists.listings[listing, 2]
+            total = totals[row]
+            if flags & VARIANT:
+                total -= exact_points
+            if flags & WEAK:
+                total += shapes.weak
+            slot = scratch.slot_of_entity[entity]
+            if slot < 0:
+                slot = count
+                count += 1
+                scratch.slot_of_entity[entity] = slot
+                entities[slot] = entity
+                best[slot] = -np.inf
+                strong[slot] = -np.inf
+                any_name[slot] = _any_name(lists, query, entity, table, scratch)
+            if total > best[slot]:
+                best[slot] = total
+                rows[slot] = row
+                positions[slot] = lists.listings[listing, 1]
+                variants[slot] = flags & VARIANT
+            if not flags & WEAK:
+                strong[slot] = max(strong[slot], total)
+    kept = 0
+    chosen = np.empty(count, dtype=np.int32)
+    for slot in range(count):
+        scratch.slot_of_entity[entities[slot]] = -1
+        extra = points_of(shapes, _ANY_NAME, any_name[slot])
+        best[slot] += extra
+        strong[slot] += extra
+        if best[slot] >= floor:
+            chosen[kept] = slot
+            kept += 1
+    chosen = chosen[:kept]
+    out = np.empty((kept, _FEATURES))
+    points = np.empty((kept, _FEATURES))
+    for place in range(kept):
+        slot = chosen[place]
+        out[place] = values[rows[slot]]
+        out[place, _ANY_NAME] = any_name[slot]
+        if variants[slot]:
+            out[place, _EXACT] = 0.0
+        for claim in range(_FEATURES):
+            points[place, claim] = points_of(shapes, claim, out[place, claim])
+    return Found(
+        entities[chosen],
+        positions[chosen],
+        documents[rows[chosen]],
+        out,
+        points,
+        best[chosen],
+        strong[chosen],
+    )

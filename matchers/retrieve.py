@@ -5,78 +5,108 @@ them collect weight times likeness, word by word, the best counterpart of a word
 names with the best share of both sides go on, and with them every name with the same core words.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.arrays import slots
-from matchers.index import Index
-from matchers.model import Kind
-from matchers.names import LISTED_KINDS, AnalysedName
+from matchers.compiled import compiled
+from matchers.index import Index, Lists
+from matchers.query import Query
 
 DOCUMENTS: Final = 150
 """Listed names that are scored exactly for one query name, those of the same core words apart."""
 
-POSTINGS: Final = 2_000
+POSTINGS: Final = 3_000
 """Places of listed words that one query word may look at, nearest words first."""
 
 _QUERY_SHARE: Final = 0.65
+_STEPS: Final = 4_096
 
 
-class Scratch:
-    """Working memory for one thread of retrieval over one index."""
+class Scratch(NamedTuple):
+    """Working memory for one thread over one index, over all documents, words and entities.
 
-    def __init__(self, index: Index) -> None:
-        """Set memory aside for every listed name and word."""
-        names = index.kind_starts[-1]
-        self.collected = np.zeros(names, dtype=np.float32)
-        self.counterpart = np.zeros(names, dtype=np.float32)
-        self.place = np.zeros(names, dtype=np.int64)
-        self.likeness = np.zeros((0, len(index.weights) + 1), dtype=np.float32)
+    Whoever uses it leaves it as it was: zeros in `collected`, -1 in the others.
+    """
 
-    def likeness_rows(self, count: int) -> NDArray[np.float32]:
-        """At least `count` rows of zeros over all words; whoever fills them empties them."""
-        if len(self.likeness) < count:
-            self.likeness = np.zeros((count, self.likeness.shape[1]), dtype=np.float32)
-        return self.likeness
+    collected: NDArray[np.float32]
+    seen_for: NDArray[np.int32]
+    slot_of_word: NDArray[np.int32]
+    slot_of_entity: NDArray[np.int32]
+
+    @staticmethod
+    def of(index: Index) -> "Scratch":
+        """Memory for searches in an index."""
+        documents = len(index.lists.doc_weights)
+        return Scratch(
+            collected=np.zeros(documents, dtype=np.float32),
+            seen_for=np.full(documents, -1, dtype=np.int32),
+            slot_of_word=np.full(len(index.lists.word_weights), -1, dtype=np.int32),
+            slot_of_entity=np.full(len(index.entities), -1, dtype=np.int32),
+        )
 
 
-def retrieve(index: Index, name: AnalysedName, scratch: Scratch) -> NDArray[np.int32]:
+@compiled
+def best_documents(
+    lists: Lists,
+    query: Query,
+    near_words: NDArray[np.int32],
+    near_likeness: NDArray[np.float32],
+    scratch: Scratch,
+    same: NDArray[np.int32],
+) -> NDArray[np.int32]:
     """The documents to score for a name: those of the same core first, then the best others."""
-    same = index.same_core(name)
-    touched = [
-        docs for word in name.words if len(docs := _collect(index, word, name.kind, scratch))
-    ]
-    if not touched:
-        return same
-    docs = np.concatenate(touched)
-    scratch.place[docs] = np.arange(len(docs))
-    docs = docs[scratch.place[docs] == np.arange(len(docs))]
-    collected = scratch.collected[docs]
-    scratch.collected[docs] = 0
-    query_weight = sum(index.weight(word) for word in name.words)
-    shares = collected * (
-        _QUERY_SHARE / query_weight + (1 - _QUERY_SHARE) / index.doc_weights[docs]
-    )
-    if len(docs) > DOCUMENTS:
-        best = np.argpartition(-shares, DOCUMENTS)[:DOCUMENTS]
-        docs, shares = docs[best], shares[best]
-    docs = docs[np.lexsort((docs, -shares))]
-    return np.concatenate([same, docs[~np.isin(docs, same)]])
-
-
-def _collect(index: Index, word: str, kind: Kind, scratch: Scratch) -> NDArray[np.int32]:
-    """Add what a query word finds to the names that hold its near words; return those names."""
-    near, likeness = index.words.near(word)
-    rows = near + LISTED_KINDS.index(kind) * len(index.weights)
-    first = index.posting_starts[rows]
-    lengths = index.posting_starts[rows + 1] - first
-    nearest_first = np.cumsum(lengths[::-1])
-    kept = max(1, int(np.searchsorted(nearest_first, POSTINGS, side="right")))
-    first, lengths, likeness = first[-kept:], lengths[-kept:], likeness[-kept:]
-    docs: NDArray[np.int32] = index.posting_docs[slots(first, lengths)]
-    # Likeness rises, and of several values for one place the last one stays: the best counterpart.
-    scratch.counterpart[docs] = np.repeat(likeness, lengths)
-    scratch.collected[docs] += index.weight(word) * scratch.counterpart[docs]
-    return docs
+    words = len(query.weights)
+    met = np.empty(len(same) + words * POSTINGS, dtype=np.int32)
+    count = 0
+    for document in same:
+        scratch.seen_for[document] = words
+    for place in range(words):
+        room = POSTINGS
+        for near in range(
+            query.near_starts[place], query.near_starts[place] + query.near_lengths[place]
+        ):
+            row = query.first_row + near_words[near]
+            first, last = lists.posting_starts[row], lists.posting_starts[row + 1]
+            last = min(last, first + room)
+            room -= last - first
+            value = np.float32(query.weights[place] * near_likeness[near])
+            for posting in range(first, last):
+                document = lists.posting_docs[posting]
+                stamp = scratch.seen_for[document]
+                if stamp == place or stamp == words:
+                    continue
+                if stamp < 0:
+                    met[count] = document
+                    count += 1
+                scratch.seen_for[document] = place
+                scratch.collected[document] += value
+            if room <= 0:
+                break
+    whole = query.weights.sum()
+    shares = np.empty(count, dtype=np.float32)
+    heaps = np.zeros(_STEPS + 1, dtype=np.int64)
+    for place in range(count):
+        document = met[place]
+        share = scratch.collected[document] * (
+            _QUERY_SHARE / whole + (1 - _QUERY_SHARE) / lists.doc_weights[document]
+        )
+        scratch.collected[document] = 0
+        scratch.seen_for[document] = -1
+        shares[place] = min(share, np.float32(1))
+        heaps[int(shares[place] * _STEPS)] += 1
+    for document in same:
+        scratch.seen_for[document] = -1
+    step, above = _STEPS, heaps[_STEPS]
+    while step > 0 and above < DOCUMENTS:
+        step -= 1
+        above += heaps[step]
+    out = np.empty(len(same) + above, dtype=np.int32)
+    out[: len(same)] = same
+    kept = len(same)
+    for place in range(count):
+        if int(shares[place] * _STEPS) >= step:
+            out[kept] = met[place]
+            kept += 1
+    return out[:kept]

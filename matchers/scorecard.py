@@ -11,31 +11,37 @@ from importlib.resources import files
 import msgspec
 import numpy as np
 
-from matchers.features import NAME_FEATURES, Column
-from matchers.model import Struct
+from matchers.features import NAME_FEATURES
+from matchers.model import Kind, Struct
+from matchers.pairs import Shapes
+
+Line = tuple[tuple[float, float], ...]
+"""The knots [value, points] of a claim."""
 
 
-class Scorecard(Struct, forbid_unknown_fields=True):
-    """Points in log-odds: of nothing known, of claims about names, and of other facts."""
+class KindCard(Struct, forbid_unknown_fields=True):
+    """Points for names of one kind: of nothing known, and of every claim about names."""
 
-    version: int
     base: float
-    names: dict[str, tuple[tuple[float, float], ...]]
-    facts: dict[str, float]
+    names: dict[str, Line]
 
     def __post_init__(self) -> None:
         """Raise ValueError unless exactly the claims about names that exist have points."""
-        if self.names.keys() != NAME_FEATURES.keys():
-            odd = sorted(self.names.keys() ^ NAME_FEATURES.keys())
+        if self.names.keys() != set(NAME_FEATURES):
+            odd = sorted(self.names.keys() ^ set(NAME_FEATURES))
             raise ValueError(f"the scorecard and the claims about names differ in {odd}")
 
-    def name_points(self, values: Column) -> Column:
-        """The points of each claim: (D, features) values in, as many points out."""
-        points = np.empty(values.shape)
-        for column, name in enumerate(NAME_FEATURES):
-            from_values, to_points = zip(*self.names[name], strict=True)
-            points[:, column] = np.interp(values[:, column], from_values, to_points)
-        return points
+
+class Scorecard(Struct, forbid_unknown_fields=True):
+    """Points in log-odds: of claims about names for each kind, and of other facts."""
+
+    version: int
+    kinds: dict[Kind, KindCard]
+    facts: dict[str, float]
+
+    def of(self, kind: Kind) -> KindCard:
+        """The points for names of a kind. Aircraft are named as vessels are."""
+        return self.kinds[Kind.VESSEL if kind is Kind.AIRCRAFT else kind]
 
     @property
     def most_from_facts(self) -> float:
@@ -48,6 +54,21 @@ def scorecard() -> Scorecard:
     """The scorecard of this version of the product."""
     text = files("matchers").joinpath("scorecard.yaml").read_bytes()
     return msgspec.yaml.decode(text, type=Scorecard)
+
+
+def shapes(card: Scorecard, kind: Kind) -> Shapes:
+    """The points for names of a kind, as compiled code reads them."""
+    of_kind = card.of(kind)
+    lines = [of_kind.names[name] for name in NAME_FEATURES]
+    longest = max(map(len, lines))
+    knots = np.array([[*line, *line[-1:] * (longest - len(line))] for line in lines])
+    return Shapes(
+        values=np.ascontiguousarray(knots[:, :, 0], dtype=np.float64),
+        points=np.ascontiguousarray(knots[:, :, 1], dtype=np.float64),
+        lengths=np.array([len(line) for line in lines], dtype=np.int64),
+        base=of_kind.base,
+        weak=card.facts["weak_alias"],
+    )
 
 
 def score(log_odds: float) -> float:

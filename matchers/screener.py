@@ -10,7 +10,7 @@ from matchers.candidates import Candidate, identified, mentioned, named, paired
 from matchers.corroborate import corroborate, is_supported
 from matchers.decide import Threshold, Thresholds, verdict
 from matchers.explain import name_evidence
-from matchers.index import Index
+from matchers.index import Index, kinds_of
 from matchers.model import (
     BirthDate,
     Evidence,
@@ -24,7 +24,8 @@ from matchers.model import (
     Verdict,
 )
 from matchers.retrieve import Scratch
-from matchers.scorecard import log_odds, score, scorecard
+from matchers.names import LISTED_KINDS
+from matchers.scorecard import log_odds, score, scorecard, shapes
 
 
 class Screened(Struct, omit_defaults=False):
@@ -46,6 +47,7 @@ class Scored(Struct):
     """A candidate with its facts and what they make of it."""
 
     candidate: Candidate
+    base: float
     facts: tuple[Evidence, ...]
     log_odds: float
     score: float
@@ -60,6 +62,8 @@ class Screener:
         self._index = index
         self._thresholds = thresholds
         self._card = scorecard()
+        self._shapes = {kind: shapes(self._card, kind) for kind in LISTED_KINDS}
+        self._scratch = Scratch.of(index)
 
     @staticmethod
     def builtin() -> "Screener":
@@ -75,21 +79,18 @@ class Screener:
         and every exact identifier. The verdict comes from the thresholds whatever `min_score`. A
         subject's answer does not depend on the others.
         """
-        scratch = Scratch(self._index)
-        return [self._screen(subject, min_score, limit, scratch) for subject in subjects]
+        return [self._screen(subject, min_score, limit) for subject in subjects]
 
     def compare(self, left: Party, right: Party) -> Comparison:
         """Score a screened party against one that stands for a listed entity, without retrieval."""
-        candidate = paired(self._index.weight, self._card, left, _as_listed(right))
+        candidate = paired(self._index, self._shapes, left, _as_listed(right))
         scored = self._scored(candidate)
         return Comparison(score=scored.score, evidence=self._evidence(scored))
 
-    def _screen(
-        self, subject: Subject, min_score: float | None, limit: int, scratch: Scratch
-    ) -> Screened:
+    def _screen(self, subject: Subject, min_score: float | None, limit: int) -> Screened:
         review = self._thresholds.least_review
         least = review if min_score is None else min(min_score, review)
-        candidates = self._candidates(subject, log_odds(least), scratch)
+        candidates = self._candidates(subject, log_odds(least))
         scored = [self._scored(candidate) for candidate in candidates]
         listed = [each for each in scored if _is_listed(each, min_score)]
         listed.sort(key=lambda each: (-each.log_odds, each.candidate.entity.id))
@@ -102,27 +103,33 @@ class Screener:
             left_out=max(0, len(listed) - limit),
         )
 
-    def _candidates(self, subject: Subject, least: float, scratch: Scratch) -> list[Candidate]:
+    def _candidates(self, subject: Subject, least: float) -> list[Candidate]:
         """Who could reach log-odds of `least`, and whoever is identified."""
-        index, card = self._index, self._card
+        index = self._index
         if isinstance(subject, FreeText):
-            return list(mentioned(index, card, subject))
+            return list(mentioned(index, self._shapes, subject))
         exact = identified(index, subject)
-        floor = least - card.base - (card.most_from_facts if _has_facts(subject) else 0.0)
-        found = named(index, card, subject, floor, scratch)
+        floor = least - (self._card.most_from_facts if _has_facts(subject) else 0.0)
+        found = named(index, self._shapes, subject, floor, self._scratch)
         return [
-            *(paired(index.weight, card, subject, index.entities[number]) for number in exact),
+            *(paired(index, self._shapes, subject, index.entities[number]) for number in exact),
             *(candidate for number, candidate in found.items() if number not in exact),
         ]
 
     def _scored(self, candidate: Candidate) -> Scored:
         entity, names = candidate.entity, candidate.names
         facts = corroborate(candidate.party, entity, self._card)
-        without_names = math.fsum([self._card.base, *(line.points for line in facts)])
-        total = without_names + (names.total if names else 0.0)
-        decisive = total if is_supported(facts) else without_names + candidate.strong_total
+        base = names.base if names else self._shapes[kinds_of(entity.kind)[0]].base
+        of_names = [*names.points.tolist(), names.weak_points] if names else []
+        of_facts = [line.points for line in facts]
+        total = math.fsum([base, *of_names, *of_facts])
+        decisive = total
+        if not is_supported(facts):
+            strong = candidate.strong_total if names else base
+            decisive = math.fsum([strong, *of_facts])
         return Scored(
             candidate=candidate,
+            base=base,
             facts=tuple(facts),
             log_odds=total,
             score=score(total),
@@ -148,7 +155,7 @@ class Screener:
 
     def _evidence(self, scored: Scored) -> tuple[Evidence, ...]:
         """Every line there is: where one starts from, the names, and the facts."""
-        base = Evidence(feature="base", value=1.0, points=self._card.base)
+        base = Evidence(feature="base", value=1.0, points=scored.base)
         names = name_evidence(scored.candidate, self._card, self._index.weight)
         return (base, *names, *scored.facts)
 

@@ -1,160 +1,306 @@
-"""Words of the lists: how alike two words are, which listed words are near one, what one weighs.
+"""Words of the lists: how alike two words are, and which listed words are near one.
 
-Likeness has two halves: the cosine of spelling features (trigrams, first letters, consonant
-skeletons, so that transliterations that differ in vowels and in voicing still meet) and the
-normalised insertion-deletion similarity. The cosine alone finds the near words of a list.
+Likeness has two halves: the cosine of spelling features (`matchers.spelling`) and the normalised
+insertion-deletion similarity. The cosine alone finds the near words of a list. Of a word that comes
+from a script without vowels only the consonants are compared.
 """
 
-import functools
-import math
-import zlib
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel
-from rapidfuzz.process import cdist
 
-from matchers.arrays import Arrays, pack, slots, unpack
+from matchers.arrays import Arrays, pack, starts, unpack
+from matchers.compiled import compiled
+from matchers.names import CONSONANTAL
+from matchers.spelling import (
+    BUCKETS,
+    MAX_FEATURES,
+    MAX_LETTERS,
+    Letters,
+    edit_similarity,
+    features,
+    letters,
+    skeleton,
+)
 
 NEAR_WORDS: Final = 96
 """Near listed words kept for one word of a query."""
 
 MINIMUM_COSINE: Final = 0.3
-_ALIKE_FROM, _ALIKE_TO = 0.35, 0.88
+ALIKE_FROM: Final = 0.35
+ALIKE_TO: Final = 0.88
 """Mean of cosine and edit similarity at which two words begin to count, and count in full."""
 
 _CACHED_WORDS: Final = 50_000
-_BUCKETS: Final = 1 << 18
-_BEFORE_A: Final = ord("a") - 1
-_LETTERS: Final = 27
-"""The letters a to z, and the end of a word."""
-_GRAMS: Final = _LETTERS**3
-
-_VOWELS: Final = str.maketrans("", "", "aeiou")
-_UNVOICED: Final = str.maketrans("bdgvz", "ptkfs")
-_TRIGRAM, _HEAD, _SKELETON, _UNVOICED_SKELETON, _SKELETON_TRIGRAM = 1.0, 0.8, 1.2, 1.0, 0.8
-
-Near = tuple[NDArray[np.int32], NDArray[np.float32]]
-"""Listed word numbers and their likeness in (0, 1], in rising order of likeness."""
+_CACHED_NEAR: Final = 2_000_000
 
 
-@functools.lru_cache(maxsize=_CACHED_WORDS)
-def features(word: str) -> tuple[tuple[int, float], ...]:
-    """The spelling features of a word as (bucket, weight), of length one; empty for symbols.
+class Near(NamedTuple):
+    """Where a word's near listed words stand in the cache: rising numbers' place and length."""
 
-    Symbols and words with digits are like nothing but themselves.
-    """
-    if not (word.isascii() and word.isalpha()):
-        return ()
-    skeleton = word[0] + word[1:].translate(_VOWELS)
-    weights = dict.fromkeys(_grams(word), _TRIGRAM)
-    weights |= dict.fromkeys((_GRAMS + gram for gram in _grams(skeleton)), _SKELETON_TRIGRAM)
-    weights[_bucket("head", word[:4])] = _HEAD
-    weights[_bucket("skeleton", skeleton)] = _SKELETON
-    weights[_bucket("unvoiced", skeleton.translate(_UNVOICED))] = _UNVOICED_SKELETON
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
-    return tuple((bucket, weight / length) for bucket, weight in weights.items())
+    start: int
+    length: int
 
 
-def _grams(word: str) -> Iterable[int]:
-    """The trigrams of a lower-case word, its ends marked, each a number below `_GRAMS`."""
-    letters = [0, *(ord(letter) - _BEFORE_A for letter in word), 0]
-    return (
-        (one * _LETTERS + two) * _LETTERS + three
-        for one, two, three in zip(letters, letters[1:], letters[2:], strict=False)
-    )
+class Spelt(NamedTuple):
+    """The listed words as compiled code reads them: letters, bones, and features inverted."""
+
+    starts: NDArray[np.int64]
+    letters: Letters
+    bone_starts: NDArray[np.int64]
+    bones: Letters
+    is_spelt: NDArray[np.bool_]
+    is_consonantal: NDArray[np.bool_]
+    lengths: NDArray[np.float32]
+    skeleton_lengths: NDArray[np.float32]
+    bucket_starts: NDArray[np.int32]
+    bucket_words: NDArray[np.int32]
 
 
-def _bucket(family: str, text: str) -> int:
-    """The bucket of a longer feature; few of these share one."""
-    return 2 * _GRAMS + zlib.crc32(f"{family}:{text}".encode()) % (_BUCKETS - 2 * _GRAMS)
+def is_spelt(word: str) -> bool:
+    """Whether a word has letters to compare; symbols and numbers are like nothing but themselves."""
+    bare = word.removeprefix(CONSONANTAL)
+    return bare.isascii() and bare.isalpha() and len(bare) > 1
 
 
-def _likeness(cosine: NDArray[np.float64], edit: NDArray[np.float64]) -> NDArray[np.float32]:
+@compiled
+def _likeness(cosine: float, edit: float) -> float:
     mean = (cosine + edit) / 2
-    return np.clip((mean - _ALIKE_FROM) / (_ALIKE_TO - _ALIKE_FROM), 0, 1).astype(np.float32)
+    return min(1.0, max(0.0, (mean - ALIKE_FROM) / (ALIKE_TO - ALIKE_FROM)))
+
+
+@compiled
+def _alike(left: Letters, left_bare: bool, right: Letters, right_bare: bool) -> float:  # noqa: FBT001
+    """The likeness of two words by their letters; `bare` ones are compared by consonants."""
+    buckets = np.empty((2, MAX_FEATURES), dtype=np.int64)
+    values = np.empty((2, MAX_FEATURES), dtype=np.float64)
+    bare = left_bare or right_bare
+    count, length, _ = features(left, bare, buckets[0], values[0])
+    other_count, other_length, _ = features(right, bare, buckets[1], values[1])
+    common = 0.0
+    for one in range(count):
+        for two in range(other_count):
+            if buckets[0, one] == buckets[1, two]:
+                common += values[0, one]
+    cosine = common / np.sqrt(length * other_length)
+    if cosine < MINIMUM_COSINE:
+        return 0.0
+    if not bare:
+        return _likeness(cosine, edit_similarity(left, right))
+    bones = np.empty((2, MAX_LETTERS), dtype=np.uint8)
+    one, two = skeleton(left, bones[0]), skeleton(right, bones[1])
+    return _likeness(cosine, edit_similarity(bones[0, :one], bones[1, :two]))
 
 
 def likeness(left: str, right: str) -> float:
-    """How alike two words are, in [0, 1]; symmetric, 1 for equal words."""
+    """How alike two words are, in [0, 1]; 1 for equal words."""
     if left == right:
         return 1.0
-    other = dict(features(right))
-    cosine = sum(weight * other.get(bucket, 0.0) for bucket, weight in features(left))
-    if cosine < MINIMUM_COSINE:
+    if not is_spelt(left) or not is_spelt(right):
         return 0.0
-    edit = Indel.normalized_similarity(left, right)
-    return float(_likeness(np.array([cosine]), np.array([edit]))[0])
+    return float(
+        _alike(
+            letters(left.removeprefix(CONSONANTAL)),
+            left[0] == CONSONANTAL,
+            letters(right.removeprefix(CONSONANTAL)),
+            right[0] == CONSONANTAL,
+        )
+    )
+
+
+@compiled
+def _near(
+    spelt: Spelt,
+    word: Letters,
+    consonantal: bool,  # noqa: FBT001
+    own: int,
+    sums: NDArray[np.float32],
+    out_words: NDArray[np.int32],
+    out_likeness: NDArray[np.float32],
+) -> int:
+    """Write the near listed words of a word, the most alike first; how many."""
+    buckets = np.empty(MAX_FEATURES, dtype=np.int64)
+    values = np.empty(MAX_FEATURES, dtype=np.float64)
+    count, length, skeleton_length = features(word, consonantal, buckets, values)
+    most = 0
+    for place in range(count):
+        most += spelt.bucket_starts[buckets[place] + 1] - spelt.bucket_starts[buckets[place]]
+    met = np.empty(most, dtype=np.int32)
+    meetings = 0
+    for place in range(count):
+        value = np.float32(values[place])
+        for row in range(
+            spelt.bucket_starts[buckets[place]], spelt.bucket_starts[buckets[place] + 1]
+        ):
+            listed = spelt.bucket_words[row]
+            if sums[listed] == 0:
+                met[meetings] = listed
+                meetings += 1
+            sums[listed] += value
+    cosines = np.empty(meetings, dtype=np.float32)
+    kept = 0
+    for place in range(meetings):
+        listed = met[place]
+        if consonantal or spelt.is_consonantal[listed]:
+            cosine = sums[listed] / np.sqrt(skeleton_length * spelt.skeleton_lengths[listed])
+        else:
+            cosine = sums[listed] / np.sqrt(length * spelt.lengths[listed])
+        sums[listed] = 0
+        if cosine >= MINIMUM_COSINE and listed != own:
+            met[kept] = listed
+            cosines[kept] = cosine
+            kept += 1
+    order = np.argsort(-cosines[:kept], kind="mergesort")
+    bones = np.empty(MAX_LETTERS, dtype=np.uint8)
+    bone_count = skeleton(word, bones)
+    found = 0
+    alike = np.empty(NEAR_WORDS + 1, dtype=np.float32)
+    words = np.empty(NEAR_WORDS + 1, dtype=np.int32)
+    if own >= 0:
+        words[0], alike[0] = own, 1.0
+        found = 1
+    for place in order[:NEAR_WORDS]:
+        listed = met[place]
+        if consonantal or spelt.is_consonantal[listed]:
+            edit = edit_similarity(
+                bones[:bone_count],
+                spelt.bones[spelt.bone_starts[listed] : spelt.bone_starts[listed + 1]],
+            )
+        else:
+            edit = edit_similarity(
+                word, spelt.letters[spelt.starts[listed] : spelt.starts[listed + 1]]
+            )
+        value = _likeness(cosines[place], edit)
+        if value > 0:
+            words[found], alike[found] = listed, value
+            found += 1
+    best = np.argsort(-alike[:found], kind="mergesort")
+    for place in range(found):
+        out_words[place] = words[best[place]]
+        out_likeness[place] = alike[best[place]]
+    return found
 
 
 class WordTable:
-    """The distinct words of an index, by number, with what finds the near ones of any word."""
+    """The distinct words of an index, by number, with what finds the near ones of any word.
+
+    What was found is kept in two flat arrays, `near_words` and `near_likeness`, until they are full.
+    """
 
     def __init__(self, arrays: Arrays) -> None:
         """Use the arrays that `word_arrays` made."""
         self.words: list[str] = unpack(arrays, "word")
         self.numbers: Mapping[str, int] = {word: n for n, word in enumerate(self.words)}
-        self._starts = arrays["bucket_starts"]
-        self._words = arrays["bucket_words"]
-        self._values = arrays["bucket_values"]
-        self._cache: OrderedDict[str, Near] = OrderedDict()
+        self._spelt = Spelt(*(arrays[f"spelt_{name}"] for name in Spelt._fields))
+        self._sums = np.zeros(len(self.words), dtype=np.float32)
+        self._cache: dict[str, Near] = {}
+        self._used = 0
+        self.near_words: NDArray[np.int32] = np.empty(_CACHED_NEAR, dtype=np.int32)
+        self.near_likeness: NDArray[np.float32] = np.empty(_CACHED_NEAR, dtype=np.float32)
+
+    def make_room(self, words: int) -> None:
+        """Forget everything where the cache may not take the near words of so many more words."""
+        room = _CACHED_NEAR - words * (NEAR_WORDS + 1)
+        if self._used > room or len(self._cache) + words > _CACHED_WORDS:
+            self._cache.clear()
+            self._used = 0
 
     def near(self, word: str) -> Near:
-        """The listed words that are like `word`, itself included where it is listed."""
+        """Where the listed words stand that are like `word`, itself included where it is listed.
+
+        Valid until `make_room` is called next; call that first.
+        """
         found = self._cache.get(word)
         if found is None:
-            found = self._cache[word] = self._near(word)
-            if len(self._cache) > _CACHED_WORDS:
-                self._cache.popitem(last=False)
+            found = self._cache[word] = Near(self._used, self._find(word))
+            self._used += found.length
         return found
 
-    def _near(self, word: str) -> Near:
-        cosines = self._cosines(word)
-        found = np.flatnonzero(cosines >= MINIMUM_COSINE)
-        found = found[np.argsort(-cosines[found], kind="stable")[:NEAR_WORDS]]
-        edit = cdist([word], [self.words[n] for n in found], scorer=Indel.normalized_similarity)
-        alike = _likeness(cosines[found], edit[0].astype(np.float64))
-        own = self.numbers.get(word)
-        if own is not None:
-            others = found != own
-            found = np.append(found[others], own)
-            alike = np.append(alike[others], np.float32(1))
-        order = np.argsort(alike, kind="stable")
-        order = order[np.searchsorted(alike[order], 0, side="right") :]
-        return found[order].astype(np.int32), alike[order]
-
-    def _cosines(self, word: str) -> NDArray[np.float64]:
-        wanted = features(word)
-        if not wanted:
-            return np.zeros(len(self.words))
-        buckets = np.array([bucket for bucket, _ in wanted])
-        weights = np.array([weight for _, weight in wanted])
-        starts = self._starts[buckets]
-        lengths = self._starts[buckets + 1] - starts
-        places = slots(starts, lengths)
-        values = self._values[places] * np.repeat(weights, lengths)
-        sums = np.bincount(self._words[places], weights=values, minlength=len(self.words))
-        return sums.astype(np.float64, copy=False)
+    def _find(self, word: str) -> int:
+        own = self.numbers.get(word, -1)
+        if not is_spelt(word):
+            if own >= 0:
+                self.near_words[self._used], self.near_likeness[self._used] = own, 1.0
+            return int(own >= 0)
+        return _near(
+            self._spelt,
+            letters(word.removeprefix(CONSONANTAL)),
+            word[0] == CONSONANTAL,
+            own,
+            self._sums,
+            self.near_words[self._used :],
+            self.near_likeness[self._used :],
+        )
 
 
 def word_arrays(words: Sequence[str]) -> Arrays:
     """The arrays of a WordTable over `words`: their text, and their features inverted."""
-    numbers, buckets, values = [], [], []
-    for number, word in enumerate(words):
-        for bucket, value in features(word):
-            numbers.append(number)
-            buckets.append(bucket)
-            values.append(value)
-    bucket_array = np.array(buckets, dtype=np.int64)
-    order = np.argsort(bucket_array, kind="stable")
+    bare = [letters(word.removeprefix(CONSONANTAL)) if is_spelt(word) else _NONE for word in words]
+    word_starts = starts(map(len, bare))
+    flat = np.concatenate([*bare, _NONE])
+    consonantal = np.array([word[0] == CONSONANTAL for word in words], dtype=np.bool_)
+    spelt = _spelt(word_starts, flat, consonantal)
     return {
         **pack("word", words),
-        "bucket_starts": np.searchsorted(bucket_array[order], np.arange(_BUCKETS + 1)).astype(
-            np.int32
-        ),
-        "bucket_words": np.array(numbers, dtype=np.int32)[order],
-        "bucket_values": np.array(values, dtype=np.float32)[order],
+        **{f"spelt_{name}": array for name, array in spelt._asdict().items()},
     }
+
+
+_NONE: Final = np.empty(0, dtype=np.uint8)
+
+
+@compiled
+def _invert(
+    word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[np.bool_]
+) -> tuple[
+    NDArray[np.int64],
+    Letters,
+    NDArray[np.float32],
+    NDArray[np.float32],
+    NDArray[np.int64],
+    NDArray[np.int32],
+]:
+    words = len(word_starts) - 1
+    bone_starts = np.zeros(words + 1, dtype=np.int64)
+    bones = np.empty(len(flat), dtype=np.uint8)
+    lengths = np.zeros(words, dtype=np.float32)
+    skeleton_lengths = np.zeros(words, dtype=np.float32)
+    numbers = np.empty(2 * len(flat) + 7 * words, dtype=np.int32)
+    places = np.empty(2 * len(flat) + 7 * words, dtype=np.int64)
+    buckets = np.empty(MAX_FEATURES, dtype=np.int64)
+    values = np.empty(MAX_FEATURES, dtype=np.float64)
+    rows = 0
+    for number in range(words):
+        word = flat[word_starts[number] : word_starts[number + 1]]
+        first = bone_starts[number]
+        bone_starts[number + 1] = first
+        if len(word) == 0:
+            continue
+        bone_starts[number + 1] += skeleton(word, bones[first : first + len(word)])
+        count, length, skeleton_length = features(word, consonantal[number], buckets, values)
+        lengths[number], skeleton_lengths[number] = length, skeleton_length
+        numbers[rows : rows + count] = number
+        places[rows : rows + count] = buckets[:count]
+        rows += count
+    return bone_starts, bones, lengths, skeleton_lengths, places[:rows], numbers[:rows]
+
+
+def _spelt(word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[np.bool_]) -> Spelt:
+    bone_starts, bones, lengths, skeleton_lengths, places, numbers = _invert(
+        word_starts, flat, consonantal
+    )
+    order = np.argsort(places, kind="stable")
+    return Spelt(
+        starts=word_starts,
+        letters=flat,
+        bone_starts=bone_starts,
+        bones=bones[: bone_starts[-1]],
+        is_spelt=np.diff(word_starts) > 0,
+        is_consonantal=consonantal,
+        lengths=lengths,
+        skeleton_lengths=skeleton_lengths,
+        bucket_starts=np.searchsorted(places[order], np.arange(BUCKETS + 1)).astype(np.int32),
+        bucket_words=numbers[order],
+    )

@@ -1,0 +1,75 @@
+"""Two names by themselves, without retrieval: what `matchers.pairs` does over an index."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.features import NAME_FEATURES, Column, Pair, measure
+from matchers.index import joined_text, legal_agreement, sorted_text
+from matchers.names import AnalysedName, Role
+from matchers.pairs import INITIAL_LIKENESS, Shapes, points_of
+from matchers.query import letter_places, text_similarity
+from matchers.words import likeness
+
+Weigh = Callable[[str], float]
+_EXACT = NAME_FEATURES.index("exact")
+
+
+def word_table(left: AnalysedName, right: AnalysedName) -> Column:
+    """How alike each word of one name is to each of the other: (Q, W) in [0, 1]."""
+    table = np.array([[likeness(one, other) for other in right.words] for one in left.words])
+    for place, one in enumerate(left.words):
+        for column, other in enumerate(right.words):
+            initial = Role.INITIAL in (left.roles[place], right.roles[column])
+            if initial and one.lstrip("~")[0] == other.lstrip("~")[0]:
+                table[place, column] = max(table[place, column], INITIAL_LIKENESS)
+    return table
+
+
+def pair_of(query: AnalysedName, listed: AnalysedName, weigh: Weigh) -> Pair:
+    """A query name beside a listed one; `weigh` says what a word weighs."""
+    table = word_table(query, listed)
+    equal = 2.0 if query.full_key == listed.full_key else float(query.core_key == listed.core_key)
+    return Pair(
+        likeness=table,
+        query_weights=np.array([weigh(word) for word in query.words]),
+        listed_weights=np.array([weigh(word) for word in listed.words]),
+        query_roles=np.array(query.roles, dtype=np.int8),
+        listed_roles=np.array(listed.roles, dtype=np.int8),
+        query_best=table.max(axis=1),
+        listed_best=table.max(axis=0),
+        spelling=_similarity(sorted_text(query), sorted_text(listed)),
+        joined=_similarity(joined_text(query), joined_text(listed)),
+        legal=legal_agreement(query.legal, listed.legal),
+        equal=equal,
+    )
+
+
+def pair_values(
+    query: AnalysedName, listed: AnalysedName, names: Sequence[AnalysedName], weigh: Weigh
+) -> NDArray[np.float64]:
+    """The value of every claim about two names, the last one about all `names` of the entity."""
+    values = np.zeros(len(NAME_FEATURES))
+    measure(pair_of(query, listed, weigh), values)
+    best = np.max([_spelt_alike(query, name) for name in names], axis=0)
+    weights = np.array([weigh(word) for word in query.words])
+    values[-1] = weights @ best / weights.sum()
+    if query.variant or listed.variant:
+        values[_EXACT] = 0.0
+    return values
+
+
+def _spelt_alike(query: AnalysedName, name: AnalysedName) -> Column:
+    found = [max(likeness(word, other) for other in name.words) for word in query.words]
+    return np.array(found)
+
+
+def name_points(shapes: Shapes, values: Column) -> NDArray[np.float64]:
+    """The points of every claim."""
+    return np.array([points_of(shapes, claim, float(v)) for claim, v in enumerate(values)])
+
+
+def _similarity(left: str, right: str) -> float:
+    one, other = (np.frombuffer(text.encode(), dtype=np.uint8) for text in (left, right))
+    return text_similarity(letter_places(one), min(len(one), 256), other)

@@ -1,0 +1,96 @@
+"""A query name as compiled code reads it."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.arrays import digest
+from matchers.compiled import compiled
+from matchers.index import Index, joined_text, sorted_text
+from matchers.names import LISTED_KINDS, AnalysedName
+
+BLOCKS: Final = 4
+"""Machine words of 64 letters that a whole name is compared by; letters beyond are not read."""
+
+
+class Query(NamedTuple):
+    """One name, Q words, against one index: `near_*` (Q,) are places in its cache of near words.
+
+    `sorted_places` and `joined_places` (256, BLOCKS) tell where each letter stands in the texts.
+    """
+
+    weights: NDArray[np.float64]
+    roles: NDArray[np.int8]
+    letters: NDArray[np.uint8]
+    near_starts: NDArray[np.int64]
+    near_lengths: NDArray[np.int64]
+    first_row: int
+    sorted_places: NDArray[np.uint64]
+    sorted_length: int
+    joined_places: NDArray[np.uint64]
+    joined_length: int
+    full: np.uint64
+    core: np.uint64
+    legal: NDArray[np.float32]
+    variant: bool
+
+
+def query(index: Index, name: AnalysedName) -> Query:
+    """A name made ready; valid until the index's cache of near words next makes room."""
+    table = index.words
+    table.make_room(len(name.words))
+    near = [table.near(word) for word in name.words]
+    by_alphabet, as_it_stands = sorted_text(name).encode(), joined_text(name).encode()
+    return Query(
+        weights=np.array([index.weight(word) for word in name.words]),
+        roles=np.array(name.roles, dtype=np.int8),
+        letters=np.array([ord(word.lstrip("~")[:1] or "~") for word in name.words], np.uint8),
+        near_starts=np.array([found.start for found in near], dtype=np.int64),
+        near_lengths=np.array([found.length for found in near], dtype=np.int64),
+        first_row=LISTED_KINDS.index(name.kind) * len(table.words),
+        sorted_places=letter_places(np.frombuffer(by_alphabet, dtype=np.uint8)),
+        sorted_length=min(len(by_alphabet), 64 * BLOCKS),
+        joined_places=letter_places(np.frombuffer(as_it_stands, dtype=np.uint8)),
+        joined_length=min(len(as_it_stands), 64 * BLOCKS),
+        full=np.uint64(digest(name.full_key)),
+        core=np.uint64(digest(name.core_key)),
+        legal=index.legal_agreements(name.legal),
+        variant=name.variant,
+    )
+
+
+@compiled
+def letter_places(text: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Where each letter stands in a text, one bit a place: (256, BLOCKS)."""
+    places = np.zeros((256, BLOCKS), dtype=np.uint64)
+    for place in range(min(len(text), 64 * BLOCKS)):
+        places[text[place], place >> 6] |= np.uint64(1) << np.uint64(place & 63)
+    return places
+
+
+@compiled
+def text_similarity(places: NDArray[np.uint64], length: int, other: NDArray[np.uint8]) -> float:
+    """Twice the longest common subsequence of two texts over both lengths, in [0, 1].
+
+    Bit-parallel over blocks (Hyyrö 2004), the carry of the addition handed on.
+    """
+    blocks = (length + 63) >> 6
+    rows = np.empty(BLOCKS, dtype=np.uint64)
+    rows[:] = np.uint64(0xFFFFFFFFFFFFFFFF)
+    read = min(len(other), 64 * BLOCKS)
+    for place in range(read):
+        carry = np.uint64(0)
+        for block in range(blocks):
+            met = rows[block] & places[other[place], block]
+            total = rows[block] + met
+            more = np.uint64(total < met)
+            total += carry
+            more |= np.uint64(total < carry)
+            rows[block] = total | (rows[block] - met)
+            carry = more
+    common = 0
+    for place in range(length):
+        common += 1 - int((rows[place >> 6] >> np.uint64(place & 63)) & np.uint64(1))
+    both = length + read
+    return 2.0 * common / both if both else 1.0

@@ -1,0 +1,168 @@
+"""How two words are spelt: features of a word, and the edit similarity of two.
+
+A word is an array of lower-case ASCII letters, one byte each. Its features are buckets: trigrams,
+its first letters, its consonant skeleton in three strengths, so that transliterations that differ
+in vowels and in voicing still meet. Every family of features has one weight.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.compiled import compiled
+
+Letters = NDArray[np.uint8]
+
+MAX_LETTERS: Final = 64
+"""Letters read of a word: as many as a machine word has bits."""
+
+MAX_FEATURES: Final = 2 * (MAX_LETTERS + 2) + 3
+BUCKETS: Final = 1 << 18
+_LETTERS_BASE: Final = 27
+_GRAMS: Final = _LETTERS_BASE**3
+_A: Final = ord("a")
+_TRIGRAM: Final = 1.0
+_SKELETON_TRIGRAM: Final = 0.64
+_HEAD: Final = 0.64
+_SKELETON: Final = 1.44
+_UNVOICED: Final = 1.0
+_HEAD_LETTERS: Final = 4
+
+
+def _table(pairs: dict[str, str]) -> Letters:
+    table = np.arange(256, dtype=np.uint8)
+    for left, right in pairs.items():
+        table[ord(left)] = ord(right)
+    return table
+
+
+_VOWEL: Final = np.isin(np.arange(256), [ord(letter) for letter in "aeiou"])
+_UNVOICED_OF: Final = _table({"b": "p", "d": "t", "g": "k", "v": "f", "z": "s"})
+
+
+@compiled
+def skeleton(word: Letters, out: Letters) -> int:
+    """Write the consonants of a word to `out`, a vowel at its start as `a`; how many there are.
+
+    A last `h` is left out: it is written for what is not spoken (Abdullah, Fatimah).
+    """
+    length = 0
+    for place in range(len(word)):
+        letter = word[place]
+        if _VOWEL[letter]:
+            if place == 0:
+                out[0] = _A
+                length = 1
+        elif not (letter == ord("h") and place == len(word) - 1 and place > 1):
+            if length == 0 or out[length - 1] != letter:
+                out[length] = letter
+                length += 1
+    return length
+
+
+@compiled
+def _hashed(word: Letters, length: int, family: int, table: Letters) -> int:
+    """The bucket of a longer feature (FNV-1a), above those of trigrams; few share one."""
+    value = np.uint64(14695981039346656037 ^ family)
+    for place in range(length):
+        value = (value ^ np.uint64(table[word[place]])) * np.uint64(1099511628211)
+    value ^= value >> np.uint64(29)
+    return 2 * _GRAMS + np.int64(value % np.uint64(BUCKETS - 2 * _GRAMS))
+
+
+@compiled
+def _grams(word: Letters, length: int, offset: int, buckets: NDArray[np.int64], count: int) -> int:
+    """Append the trigrams of a word, its ends marked."""
+    one, two = 0, 0
+    for place in range(length + 1):
+        three = 0 if place == length else word[place] - _A + 1
+        if place:
+            buckets[count] = offset + (one * _LETTERS_BASE + two) * _LETTERS_BASE + three
+            count += 1
+        one, two = two, three
+    return count
+
+
+_SAME: Final = np.arange(256, dtype=np.uint8)
+
+
+@compiled
+def features(
+    word: Letters,
+    consonantal: bool,  # noqa: FBT001
+    buckets: NDArray[np.int64],
+    values: NDArray[np.float64],
+) -> tuple[int, float, float]:
+    """Write a word's features; how many, the squared length of all, and of the skeleton's alone.
+
+    A consonantal word has those of its skeleton alone. Repeated trigrams count once.
+    """
+    bones = np.empty(MAX_LETTERS, dtype=np.uint8)
+    length = skeleton(word, bones)
+    count = 0
+    buckets[count], values[count] = _hashed(bones, length, 2, _SAME), _SKELETON
+    count += 1
+    buckets[count], values[count] = _hashed(bones, length, 3, _UNVOICED_OF), _UNVOICED
+    count += 1
+    first = count
+    count = _grams(bones, length, _GRAMS, buckets, count)
+    values[first:count] = _SKELETON_TRIGRAM
+    count = _distinct(buckets, values, count)
+    of_skeleton = values[:count].sum()
+    if consonantal:
+        return count, of_skeleton, of_skeleton
+    buckets[count], values[count] = _hashed(word, min(len(word), _HEAD_LETTERS), 1, _SAME), _HEAD
+    count += 1
+    first = count
+    count = _grams(word, len(word), 0, buckets, count)
+    values[first:count] = _TRIGRAM
+    count = _distinct(buckets, values, count)
+    return count, values[:count].sum(), of_skeleton
+
+
+@compiled
+def _distinct(buckets: NDArray[np.int64], values: NDArray[np.float64], count: int) -> int:
+    kept = 0
+    for place in range(count):
+        seen = False
+        for earlier in range(kept):
+            if buckets[earlier] == buckets[place]:
+                seen = True
+                break
+        if not seen:
+            buckets[kept], values[kept] = buckets[place], values[place]
+            kept += 1
+    return kept
+
+
+@compiled
+def common_letters(left: Letters, right: Letters) -> int:
+    """The length of the longest common subsequence; `left` of at most 64 letters.
+
+    Bit-parallel (Hyyrö, Bit-parallel LCS-length computation revisited, 2004).
+    """
+    places = np.zeros(256, dtype=np.uint64)
+    for place in range(len(left)):
+        places[left[place]] |= np.uint64(1) << np.uint64(place)
+    rows = np.uint64(0xFFFFFFFFFFFFFFFF)
+    for letter in right:
+        met = rows & places[letter]
+        rows = (rows + met) | (rows - met)
+    count = 0
+    for place in range(len(left)):
+        count += 1 - int((rows >> np.uint64(place)) & np.uint64(1))
+    return count
+
+
+@compiled
+def edit_similarity(left: Letters, right: Letters) -> float:
+    """Twice the longest common subsequence over both lengths, in [0, 1]: Indel, normalised."""
+    both = len(left) + len(right)
+    return 2.0 * common_letters(left[:MAX_LETTERS], right) / both if both else 1.0
+
+
+def letters(word: str) -> Letters:
+    """A word of ASCII letters as bytes, `MAX_LETTERS` of them at most."""
+    return np.frombuffer(word.encode("ascii"), dtype=np.uint8)[:MAX_LETTERS]
+
