@@ -62,6 +62,7 @@ _NPO: Final = re.compile(r"\b(?:npo|нпо)\b", re.IGNORECASE)
 CONSONANTAL: Final = "~"
 """Begins a word from a script that leaves vowels out."""
 
+_HARD_C: Final = re.compile("c(?![hkeiyz])")
 _DOUBLE: Final = re.compile(r"(.)\1+")
 
 
@@ -111,6 +112,7 @@ def fold(word: str) -> str:
         return CONSONANTAL + fold(word[1:]) if len(word) > 1 else word
     if not word.isalpha():
         return word
+    word = _HARD_C.sub("k", word)
     return _DOUBLE.sub(r"\1", _FOLD.sub(lambda found: _FOLDED[found[0]], word))
 
 
