@@ -117,7 +117,9 @@ class Index:
         """
         place = LISTED_KINDS.index(name.kind)
         weights, before = self.lists.word_weights, {}
-        for word, share in shares_without(name).items():
+        shares = shares_without(name)
+        for word in name.words:
+            share = shares.get(word, 0.0)
             number = self.words.numbers.get(word)
             if number is None:
                 self._shares[word] = share

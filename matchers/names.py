@@ -1,26 +1,28 @@
 """A name taken apart: the words that tell, the legal form, and two keys for exact equality.
 
 `rigour.names` tokenises, finds legal forms and reads industry words and places in many languages
-as one language-free symbol (`trading`, `torgovlya` and `handel` are all `#TRADE`); what follows
-here is transliteration of the rest and the folding of spelling families.
+as one language-free symbol (`trading`, `torgovlya` and `handel` are all `#TRADE`); the rest is
+`matchers.tokens`: scripts, spelling systems, numbers, roles, and legal forms that rigour lacks.
 """
 
-import enum
 import functools
 import re
-from collections.abc import Iterator
 from typing import Final
 
-from rigour.names import Name, NamePart, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
+from rigour.names import NameTypeTag, analyze_names
 
+from matchers import legal
+from matchers.folding import CONSONANTAL as CONSONANTAL  # noqa: PLC0414
+from matchers.folding import fold as fold  # noqa: PLC0414
 from matchers.model import Kind, Struct
-from matchers.normalise import clean, latin, script
+from matchers.normalise import clean
+from matchers.roles import Role as Role  # noqa: PLC0414
+from matchers.tokens import MAX_WORDS as MAX_WORDS  # noqa: PLC0414
+from matchers.tokens import STOP, Token, other_tokens, person_tokens
+from matchers.variants import variants_of
 
 LISTED_KINDS: Final = (Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL, Kind.AIRCRAFT)
 """The kinds under which a name can be read; a name of unknown kind is read under each of them."""
-
-MAX_WORDS: Final = 40
-"""Words read of one name; the longest listed names have about that many."""
 
 _TAGS: Final = {
     Kind.PERSON: NameTypeTag.PER,
@@ -28,56 +30,13 @@ _TAGS: Final = {
     Kind.VESSEL: NameTypeTag.OBJ,
     Kind.AIRCRAFT: NameTypeTag.OBJ,
 }
-_ARTICLE_FROM: Final = 4
-"""Letters from which an Arabic word may begin with the article; `Ali` does not."""
-
-_SYMBOLS: Final = (SymbolCategory.SYMBOL, SymbolCategory.DOMAIN)
-_SPELLINGS: Final = (
-    # Spelling families of transliteration: one letter for what one sound is written as.
-    ("ough", "o"),
-    ("tch", "ch"),
-    ("sch", "sh"),
-    ("kh", "h"),
-    ("gh", "g"),
-    ("ck", "k"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("dh", "d"),
-    ("ts", "c"),
-    ("tz", "c"),
-    ("ks", "x"),
-    ("ou", "u"),
-    ("oo", "u"),
-    ("ee", "i"),
-    ("q", "k"),
-    ("w", "v"),
-    ("y", "i"),
-    ("j", "i"),
-)
-_FOLD: Final = re.compile("|".join(family for family, _ in _SPELLINGS))
-_FOLDED: Final = dict(_SPELLINGS)
-_NPO: Final = re.compile(r"\b(?:npo|нпо)\b", re.IGNORECASE)
+_MISREAD: Final = re.compile(r"\b(?:npo|нпо)\b", re.IGNORECASE)
 """Russia's science and production associations, which rigour takes for non-profit organisations."""
 
-CONSONANTAL: Final = "~"
-"""Begins a word from a script that leaves vowels out."""
-
-_HARD_C: Final = re.compile("c(?![hkeiyz])")
-_DOUBLE: Final = re.compile(r"(.)\1+")
-
-
-class Role(enum.IntEnum):
-    """What a word of a name is there for."""
-
-    WORD = 0
-    SYMBOL = 1
-    PLACE = 2
-    NUMBER = 3
-    INITIAL = 4
-    PATRONYMIC = 5
-    PARTICLE = 6
-    GIVEN = 7
-    FAMILY = 8
+_READ_AS: Final = "research and production association"
+_NO_NAMES: Final = (Role.SYMBOL, Role.PLACE, Role.NUMBER, Role.INITIAL, Role.PARTICLE)
+_VARIANT_LETTERS: Final = 6
+"""Letters that a part of a text must have to be a name of its own."""
 
 
 class AnalysedName(Struct):
@@ -106,16 +65,6 @@ class AnalysedName(Struct):
         return self.full_key, self.core_key
 
 
-def fold(word: str) -> str:
-    """One spelling for a family of transliterations: Khokhlov, Hohlov; Youssef, Yusef, Jusef."""
-    if word[0] == CONSONANTAL:
-        return CONSONANTAL + fold(word[1:]) if len(word) > 1 else word
-    if not word.isalpha():
-        return word
-    word = _HARD_C.sub("k", word)
-    return _DOUBLE.sub(r"\1", _FOLD.sub(lambda found: _FOLDED[found[0]], word))
-
-
 def is_symbol(word: str) -> bool:
     """Whether a word is a language-free symbol: of an industry (`#TRADE`) or a place (`@ru`)."""
     return word[0] in "#@"
@@ -126,135 +75,96 @@ def analyse(text: str, kind: Kind) -> AnalysedName | None:
 
     Raises ValueError for `Kind.UNKNOWN`: the caller decides under which kinds to read.
     """
-    if kind is Kind.UNKNOWN:
-        raise ValueError("a name is read under one of LISTED_KINDS, not as unknown")
-    return _analyse(clean(text), kind)
+    found = readings(text, kind)
+    return found[0] if found else None
 
 
 def readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
-    """The main reading of a text, then the parts of it that name alone."""
-    name = analyse(text, kind)
-    return () if name is None else (name,)
+    """The main reading of a text, then the parts of it that name alone; four at most.
 
-
-def _role(word: str) -> Role:
-    if is_symbol(word):
-        return Role.SYMBOL if word[0] == "#" else Role.PLACE
-    if word[0].isdigit():
-        return Role.NUMBER
-    return Role.INITIAL if len(word) == 1 else Role.WORD
+    Empty where nothing can be read. Raises ValueError for `Kind.UNKNOWN`, as `analyse`.
+    """
+    if kind is Kind.UNKNOWN:
+        raise ValueError("a name is read under one of LISTED_KINDS, not as unknown")
+    return _readings(clean(text), kind)
 
 
 @functools.lru_cache(maxsize=16_384)
-def _analyse(text: str, kind: Kind) -> AnalysedName | None:
+def _readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
+    main, parts = variants_of(text, dashed=kind is Kind.ORGANIZATION)
+    name = _analysed(text, main, kind, variant=False)
+    if name is None:
+        return ()
+    found = {name.core_key: name}
+    for part in parts:
+        other = _analysed(part, part, kind, variant=True)
+        if other is not None and _tells(other):
+            found.setdefault(other.core_key, other)
+    return tuple(found.values())
+
+
+def _tells(name: AnalysedName) -> bool:
+    """Whether a part of a text is a name of its own: acronyms and places alone are not."""
+    letters = sum(
+        len(word)
+        for word, role in zip(name.words, name.roles, strict=True)
+        if role not in _NO_NAMES
+    )
+    return letters >= _VARIANT_LETTERS
+
+
+def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedName | None:
+    organization = kind is Kind.ORGANIZATION
+    if organization:
+        read = " ".join(map(legal.mended, _MISREAD.sub(_READ_AS, read).split(" ")))
     found = analyze_names(
         _TAGS[kind],
-        [_NPO.sub("research and production association", text)],
-        symbols=kind is Kind.ORGANIZATION,
+        [read],
+        symbols=organization,
         numerics=False,
         phonetics=False,
         consolidate=False,
     )
+    classes: set[str] = set()
     for name in found:
-        return _taken_apart(text, kind, name)
+        if kind is Kind.PERSON:
+            tokens = person_tokens(name, read)
+        else:
+            tokens, classes = other_tokens(name)
+        return _taken_apart(text, kind, tokens, classes, variant=variant)
     return None
 
 
-def _taken_apart(text: str, kind: Kind, name: Name) -> AnalysedName | None:
-    symbols, legal = _spans(name)
-    forms: list[str] = []
-    every: list[str] = []
-    core: list[str] = []
-    words: dict[str, str] = {}
-    for part, initials in _parts(name, kind):
-        symbol = symbols.get(part.index)
-        if initials:
-            spelt = [initials]
-        else:
-            spelt = _spelt(part) if symbol is None else list(filter(None, [symbol]))
-        if part.tag == NamePartTag.LEGAL:
-            forms += spelt
-            continue
-        every += spelt
-        if part.tag == NamePartTag.STOP and not initials:
-            continue
-        core += spelt
-        for word in spelt:
-            words.setdefault(fold(word), part.form if symbol else word)
-    if not words:  # nothing but legal forms and stop words: they are the name
-        core = every = every + forms
-        legal = set()
-        words = {fold(word): word for word in core}
-    if not words:
+def _taken_apart(
+    text: str, kind: Kind, tokens: list[Token], classes: set[str], *, variant: bool
+) -> AnalysedName | None:
+    named = [token for token in tokens if token.role >= 0]
+    if not named:  # nothing but legal forms and stop words: they are the name
+        tokens = named = [Token(token.folded, token.plain, Role.WORD) for token in tokens]
+        classes = set()
+    if not named:
         return None
-    ordered = list(words)[:MAX_WORDS]
+    words: dict[str, Token] = {}
+    for token in named:
+        words.setdefault(token.folded, token)
+    core = {_key(token) for token in named}
+    every = core.union(token.plain for token in tokens if token.role == STOP)
     return AnalysedName(
         text=text,
         kind=kind,
-        words=tuple(ordered),
-        plain=tuple(words[word] for word in ordered),
-        roles=tuple(map(_role, ordered)),
-        legal="+".join(sorted(legal)),
-        full_key=" ".join(sorted([*every, *(f"={form}" for form in legal)])),
+        words=tuple(words),
+        plain=tuple(token.plain for token in words.values()),
+        roles=tuple(token.role for token in words.values()),
+        legal="+".join(sorted(classes)),
+        full_key=" ".join(sorted(every.union(f"={form}" for form in classes))),
         core_key=" ".join(sorted(core)),
+        variant=variant,
     )
 
 
-def _parts(name: Name, kind: Kind) -> Iterator[tuple[NamePart, str]]:
-    """The parts of a name; outside persons' names a run of single letters is one part.
-
-    `S. A. Lavochkina` and `S.A. Lavochkina` are one spelling; the joined letters come along.
-    """
-    run: list[NamePart] = []
-    for part in [*name.parts[:MAX_WORDS], None]:
-        if part is not None and kind is not Kind.PERSON and _is_initial(part):
-            run.append(part)
-            continue
-        if run:
-            yield run[0], "".join(letter.comparable for letter in run)
-            run = []
-        if part is not None:
-            yield part, ""
+def _key(token: Token) -> str:
+    """A word counts as it is spelt; what stands for many words, as that."""
+    return token.folded if token.role in _FOR_MANY else token.plain
 
 
-def _is_initial(part: NamePart) -> bool:
-    letter: str = part.comparable
-    return len(letter) == 1 and letter.isascii() and letter.isalpha()
-
-
-def _spelt(part: NamePart) -> list[str]:
-    """A part in ASCII; scripts without spaces come apart into several words."""
-    spelt = part.comparable
-    if spelt.isascii():
-        return [spelt]
-    words = latin(spelt).split()
-    return list(map(_consonantal, words)) if script(spelt) == "Arabic" else words
-
-
-def _consonantal(word: str) -> str:
-    """An Arabic word nearer to how it is written in Latin: no article, waw within it as a vowel."""
-    stem = word.removeprefix("al") if len(word) > _ARTICLE_FROM else word
-    return CONSONANTAL + stem[0] + stem[1:].replace("w", "u").replace("y", "i")
-
-
-def _spans(name: Name) -> tuple[dict[int, str], set[str]]:
-    """Symbols by the index of the first part they stand for, and the legal classes.
-
-    Longer spans win; the further parts of a span have an empty symbol.
-    """
-    legal = set()
-    spans = []
-    for span in name.spans:
-        category, identity = span.symbol.category, span.symbol.id
-        if category == SymbolCategory.ORG_CLASS:
-            legal.add(identity)
-        elif category in _SYMBOLS or category == SymbolCategory.LOCATION:
-            mark = "@" if category == SymbolCategory.LOCATION else "#"
-            indices = [part.index for part in span.parts]
-            spans.append((-len(indices), mark + identity, indices))
-    symbols: dict[int, str] = {}
-    for _, symbol, indices in sorted(spans):
-        if symbols.keys().isdisjoint(indices):
-            symbols.update(dict.fromkeys(indices, ""))
-            symbols[indices[0]] = symbol
-    return symbols, legal
+_FOR_MANY: Final = (Role.SYMBOL, Role.PLACE, Role.PARTICLE)

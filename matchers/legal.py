@@ -1,0 +1,72 @@
+"""Legal forms beyond rigour's: phrases in many languages, and slips in long legal words."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+from rapidfuzz.distance import OSA
+
+from matchers.folding import fold
+
+_SLIP_FROM: Final = 6
+"""Letters from which a word may be a legal word with a slip."""
+
+Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""By first word: the whole phrase and its class, longest first."""
+
+
+@functools.cache
+def _table() -> dict[str, Any]:
+    text = files("matchers").joinpath("legal_forms.yaml").read_text(encoding="utf-8")
+    table: dict[str, Any] = yaml.safe_load(text)
+    return table
+
+
+@functools.cache
+def phrases() -> Phrases:
+    """The phrases of `legal_forms.yaml`, folded, by their first word."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for form, texts in _table()["forms"].items():
+        for text in texts:
+            words = tuple(map(fold, text.split()))
+            found.setdefault(words[0], {})[words] = form
+    return {
+        first: tuple(sorted(every.items(), key=lambda item: -len(item[0])))
+        for first, every in found.items()
+    }
+
+
+@functools.cache
+def not_forms() -> frozenset[str]:
+    """Words that are no legal form although rigour's table has them."""
+    return frozenset(_table()["not_forms"])
+
+
+def legal_phrase(words: Sequence[str], at: int) -> tuple[int, str] | None:
+    """The longest legal phrase that begins at a place: how many folded words, and its class."""
+    for phrase, form in phrases().get(words[at], ()):
+        if tuple(words[at : at + len(phrase)]) == phrase:
+            return len(phrase), form
+    return None
+
+
+@functools.lru_cache(maxsize=100_000)
+def mended(word: str) -> str:
+    """A word with one slip in a long legal word mended: `Compny` is Company; else the word."""
+    if len(word) < _SLIP_FROM or not word.isascii():
+        return word
+    lower = word.lower()
+    meant = _slips()
+    if lower in meant:
+        return word
+    near = [other for other in meant if OSA.distance(lower, other, score_cutoff=1) == 1]
+    # Another ending is another word (`societa`, `limitado`), and no slip.
+    near = [other for other in near if not lower.startswith(other[:-1])]
+    return near[0] if len(near) == 1 else word
+
+
+@functools.cache
+def _slips() -> frozenset[str]:
+    return frozenset(_table()["slips"])

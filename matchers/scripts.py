@@ -1,0 +1,158 @@
+"""One word of any script as folded and plain words: what it is compared by, and how it is shown.
+
+Arabic and Hebrew leave vowels out: such a word keeps its consonants, marked `~`. Han is written by
+syllables, Hangul as lists romanise it: between McCune-Reischauer and the Revised Romanization.
+"""
+
+import functools
+import unicodedata
+from typing import Final
+
+from matchers.folding import CONSONANTAL, fold
+from matchers.normalise import latin, script
+
+_CACHED_WORDS: Final = 100_000
+
+_CARONS: Final = str.maketrans(
+    {
+        "č": "ch",
+        "ć": "ch",
+        "š": "sh",
+        "ś": "sh",
+        "ş": "sh",
+        "ș": "sh",
+        "ž": "zh",
+        "ż": "zh",
+        "ź": "zh",
+        "đ": "dj",
+        "ñ": "ny",
+        "ğ": "g",
+        "ə": "a",
+    }
+)
+"""Letters whose sound ASCII loses: folded as English writes it; the plain word goes without."""
+
+_CONSONANTS: Final = str.maketrans(
+    {
+        **dict.fromkeys("اأإآٱى", "a"),
+        **dict.fromkeys("ءئؤعّـًٌٍَُِْ'", ""),
+        **dict.fromkeys("ةۃ", ""),
+        **dict.fromkeys("يیېئ", "y"),
+        **dict.fromkeys("کك", "k"),
+        **dict.fromkeys("هہھەۀ", "h"),
+        **dict.fromkeys("تطث", "t"),
+        **dict.fromkeys("دذض", "d"),
+        **dict.fromkeys("زظ", "z"),
+        **dict.fromkeys("سصش", "s"),
+        **dict.fromkeys("حخ", "h"),
+        "ب": "b",
+        "پ": "p",
+        "ج": "j",
+        "چ": "c",
+        "ر": "r",
+        "ژ": "z",
+        "غ": "g",
+        "ف": "f",
+        "ق": "k",
+        "گ": "g",
+        "ل": "l",
+        "م": "m",
+        "ن": "n",
+        "ں": "n",
+        "ڑ": "r",
+        "ڈ": "d",
+        "ٹ": "t",
+        "ے": "y",
+        "و": "w",
+    }
+)
+"""Arabic, Persian and Urdu letters by the folded sound that Latin spellings give them."""
+
+_ARTICLE: Final = "ال"
+_ARTICLE_FROM: Final = 4
+"""Letters from which an Arabic word may begin with the article; `Ali` does not."""
+
+_BARE: Final = 2
+"""Letters that a word keeps, a silent h or not."""
+
+_ABD: Final = "عبد"
+_JAMO: Final = (
+    "k kk n t tt r m p pp s ss - j jj ch k t p h",
+    "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i",
+    "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t",
+)
+"""The initials, medials and finals of a Hangul syllable in Unicode's order; a dash is none."""
+
+_INITIALS, _MEDIALS, _FINALS = (letters.split() for letters in _JAMO)
+_HANGUL: Final = range(0xAC00, 0xD7A4)
+
+Spelt = tuple[tuple[str, str], ...]
+"""Words as (folded, plain)."""
+
+
+@functools.lru_cache(maxsize=_CACHED_WORDS)
+def spelt(word: str, *, person: bool) -> Spelt:
+    """The words of a lower-case token: one for most scripts, several for those without spaces.
+
+    A person's Han name is the family's syllable and the given name as one word, as lists write it.
+    """
+    if word.isascii():
+        return ((fold(word), word),)
+    if any(ord(letter) in _HANGUL for letter in word):
+        return tuple((fold(syllable), syllable) for syllable in _hangul(word))
+    known = script(word)
+    if known in {"Arabic", "Hebrew"}:
+        return tuple((CONSONANTAL + fold(bones), plain) for bones, plain in _semitic(word, known))
+    plain = latin(word).split()
+    if known == "Han" and person:
+        plain = [plain[0], "".join(plain[1:])] if len(plain) > 1 else plain
+    if known == "Latin" and len(plain) == 1:
+        return ((fold(latin(word.translate(_CARONS))), plain[0]),)
+    return tuple((fold(one), one) for one in plain)
+
+
+def _hangul(word: str) -> list[str]:
+    """Each syllable on its own; other letters stay together."""
+    out = []
+    for letter in unicodedata.normalize("NFC", word):
+        if ord(letter) not in _HANGUL:
+            out.append(latin(letter))
+            continue
+        rest, final = divmod(ord(letter) - _HANGUL.start, len(_FINALS))
+        initial, medial = divmod(rest, len(_MEDIALS))
+        out.append((_INITIALS[initial] + _MEDIALS[medial] + _FINALS[final]).replace("-", ""))
+    return [syllable for syllable in out if syllable]
+
+
+def _semitic(word: str, known: str) -> list[tuple[str, str]]:
+    """The consonants of an Arabic or Hebrew word, with how it is shown.
+
+    The article goes; waw and ya within the word are vowels, but beside an alef; a last h is silent.
+    """
+    if known == "Hebrew":
+        return [(bones, bones) for bones in map(_bones, latin(word).replace("'", "").split())]
+    words = [word]
+    if word.startswith(_ABD + _ARTICLE) and len(word) > len(_ABD + _ARTICLE) + 1:
+        words = [_ABD, word[len(_ABD) :]]
+    found = []
+    for one in words:
+        bare = one.removeprefix(_ARTICLE) if len(one) > _ARTICLE_FROM else one
+        begun = "a" if bare[:1] == "ع" else ""
+        bones = latin(begun + bare.translate(_CONSONANTS)).replace(" ", "")
+        if bones:
+            found.append((_bones(bones), bones))
+    return found
+
+
+def _bones(word: str) -> str:
+    """Long vowels as vowels: `farwk` is faruk, but `nwaz` nvaz; `fatmh` is fatm."""
+    letters = list(word)
+    for place in range(1, len(word)):
+        beside = word[place - 1] == "a" or word[place + 1 : place + 2] == "a"
+        if word[place] == "w" and not beside:
+            letters[place] = "u"
+        elif word[place] == "y":
+            letters[place] = "i"
+    if len(letters) > _BARE and letters[-1] == "h":
+        letters.pop()
+    return "".join(letters)

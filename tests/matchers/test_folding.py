@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchers.folding import CONSONANTAL, fold
+
+LETTERS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=20)
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "khokhlov hohlov chochlow",
+        "zhukov zsukov zjukov zukov zukow zukovs zukovas",
+        "shoigu schoigu szojgu sojgu sjojgu shoygu",
+        "chernov tschernow czernow csernov tjernov tsjernov cernov tchernov",
+        "sergey sergei szergej sergej serguei sergejs",
+        "yevgeny jewgenij evgenij jevgenij evgeny yevgeniy evgenii",
+        "shevchenko chevtchenko schewtschenko sevcsenko sjevtsjenko szewczenko",
+        "khrushchev chruschtschow hruscsov chruszczow khrouchtchev chrusjtjov",
+        "aleksandrovich alexandrowitsch alekszandrovics aleksandrovitj alexandrovitch",
+        "alekseyevich alekseevich aleksejevic alexejewitsch aleksejevitj",
+        "afanasyev afanasiev afanasev",
+        "hussein husayn husain",
+        "mikhail michail mihail",
+        "dzhamal jamal djamal",
+        "pyotr petr pjotr",
+        "victor viktor",
+        "tkachyov tkachev tkacev",
+        "fatimah fatima",
+        "jeong jong",
+    ],
+)
+def test_spelling_systems_meet(family: str) -> None:
+    assert len({fold(word) for word in family.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "others",
+    ["zhang zang chang", "zhou zhu", "shu su", "jin qin yin", "borisov boris", "orlov orel"],
+)
+def test_other_names_stay_apart(others: str) -> None:
+    words = others.split()
+    assert len({fold(word) for word in words}) == len(words)
+
+
+@given(LETTERS)
+def test_folded_words_are_lower_case_ascii(word: str) -> None:
+    folded = fold(word)
+    assert folded
+    assert folded.isascii()
+    assert folded.isalpha()
+    assert folded.islower()
+
+
+@given(LETTERS)
+def test_the_mark_of_consonants_stays(word: str) -> None:
+    assert fold(CONSONANTAL + word) == CONSONANTAL + fold(word)
+
+
+@pytest.mark.parametrize("word", ["38", "ik6", "#TRADE", "@ru", ""])
+def test_what_is_no_word_is_left(word: str) -> None:
+    assert fold(word) == word
