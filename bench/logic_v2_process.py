@@ -30,7 +30,7 @@ def entity(kind: str, names: list[str]) -> EntityProxy:
 
 
 def main() -> None:
-    """Answer the tasks on standard input; one of each kind is done before, for what loads lazily."""
+    """Answer the tasks on standard input; one a kind is done before, for what loads lazily."""
     config = ScoringConfig.defaults()
     pairs = []
     for line in sys.stdin:

@@ -61,7 +61,10 @@ class Repeats(Generic[Answer]):
 
         Subjects are the same where their JSON is, byte for byte.
         """
-        key = (self._encode(subject), min_score, limit)
+        try:
+            key = (self._encode(subject), min_score, limit)
+        except UnicodeEncodeError:  # half a surrogate pair, as from a command line: no JSON has it
+            return screen(subject, min_score, limit)
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
