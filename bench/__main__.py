@@ -12,6 +12,7 @@ from bench import quality as measure
 from bench.cases import read_cases, read_universe, screener
 from bench.chaos.command import chaos
 from bench.fit import as_yaml, fitted
+from bench.growth import growth
 from bench.latency import measure_latency
 from bench.loop import measure_loop
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, steps
@@ -128,7 +129,7 @@ def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) 
     Console().print(table)
 
 
-for command in (retrieval, speed, chaos):
+for command in (retrieval, speed, growth, chaos):
     main.add_command(command)
 
 

@@ -9,19 +9,19 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 import msgspec
-import numpy as np
 from rapidfuzz import fuzz, process, utils
 from rich.console import Console
 from rich.table import Table
 
 from bench.cases import THRESHOLDS, Case, read_cases, read_universe
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Steps, print_json, steps
+from bench.pace import BATCH, Pace, pace
 from bench.peers_environment import logic_v2, require, task
 from bench.retrieval import Searcher
 from bench.startup import StartUp, measure_start_up, stored
@@ -30,25 +30,9 @@ from matchers.index import Index
 from matchers.model import ListedEntity, Party
 from matchers.screener import Screener
 
-BATCH: Final = 50
 REPEATED: Final = 0.9
 WARM_UP: Final = 50
 _STREAM: Final = 10
-
-Progress = Callable[[int], None]
-
-
-class Pace(msgspec.Struct, frozen=True):
-    """How many parties a second, by the clock and by the processor's time, which is the process's.
-
-    Both are the same on a core that nothing else uses. Percentiles are of one call, in ms.
-    """
-
-    parties: int
-    a_second: float
-    a_cpu_second: float
-    p50_milliseconds: float
-    p99_milliseconds: float
 
 
 class Peer(msgspec.Struct, frozen=True):
@@ -90,27 +74,6 @@ def repeating(parties: Sequence[Party], seed: int) -> Iterator[Party]:
         yield party
         for _ in range(round(REPEATED * _STREAM)):
             yield parties[int((met + 1) ** rng.random()) - 1]
-
-
-def pace(screener: Screener, parties: Sequence[Party], batch: int, progress: Progress) -> Pace:
-    """Screen the parties, `batch` at a time."""
-    spent = []
-    before_all = time.process_time()
-    for start in range(0, len(parties), batch):
-        some = parties[start : start + batch]
-        begun = time.perf_counter()
-        screener.screen(some)
-        spent.append(time.perf_counter() - begun)
-        progress(len(some))
-    used = time.process_time() - before_all
-    p50, p99 = np.percentile(spent, [50, 99]) * 1000
-    return Pace(
-        parties=len(parties),
-        a_second=len(parties) / sum(spent),
-        a_cpu_second=len(parties) / used,
-        p50_milliseconds=float(p50),
-        p99_milliseconds=float(p99),
-    )
 
 
 def rapidfuzz_pace(entities: Sequence[ListedEntity], parties: Sequence[Party]) -> float:
@@ -190,7 +153,7 @@ def measure_speed(
         built_in = time.perf_counter() - begun
         folder = stored(Path(aside) / "snapshot", entities, index)
         steps.start("start-up")
-        start_up = measure_start_up(folder, warm_up)
+        start_up = measure_start_up(folder, parties[: 2 * WARM_UP])
         snapshot = load_snapshot(folder)
         screener = Screener(snapshot.index, THRESHOLDS)
         screener.screen(warm_up)

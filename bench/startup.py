@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ import msgspec
 _BEGUN = time.perf_counter()
 
 from bench.cases import THRESHOLDS  # noqa: E402 - what importing takes is measured
+from bench.pace import BATCH, Pace, pace  # noqa: E402
 from lists.snapshot import Manifest, content_digest, load_snapshot, write_content, write_manifest  # noqa: E402
 from matchers.index import Index  # noqa: E402
 from matchers.model import ListedEntity, Party  # noqa: E402
@@ -34,12 +35,13 @@ class Memory(msgspec.Struct, frozen=True):
 class Started(msgspec.Struct, frozen=True):
     """Seconds of a fresh process: imports, loading, an answer for the first party of each kind.
 
-    `memory` is taken when all parties have been screened.
+    `pace` is that of all other parties; `memory` is taken after them.
     """
 
     imports: float
     load: float
     first_answers: float
+    pace: Pace
     memory: Memory
 
 
@@ -80,15 +82,19 @@ def stored(folder: Path, entities: Sequence[ListedEntity], index: Index) -> Path
 def measure_start_up(snapshot: Path, parties: Sequence[Party]) -> StartUp:
     """Start two processes one after the other, with a cache of compiled code of their own."""
     with tempfile.TemporaryDirectory(prefix="bench-compiled-") as cache:
-        return StartUp(*(_started(snapshot, parties, cache) for _ in range(2)))
+        own = {"NUMBA_CACHE_DIR": cache}
+        return StartUp(*(started(snapshot, parties, own) for _ in range(2)))
 
 
-def _started(snapshot: Path, parties: Sequence[Party], cache: str) -> Started:
+def started(
+    snapshot: Path, parties: Sequence[Party], environment: Mapping[str, str] | None = None
+) -> Started:
+    """What a fresh process takes to load a snapshot and to screen the parties, two at least."""
     done = subprocess.run(  # noqa: S603 - this very interpreter and module
         [sys.executable, "-m", "bench.startup", str(snapshot)],
         input=msgspec.json.Encoder().encode_lines(parties),
         capture_output=True,
-        env=os.environ | {"NUMBA_CACHE_DIR": cache},
+        env=os.environ | (environment or {}),
         check=False,
     )
     if done.returncode:
@@ -107,11 +113,12 @@ def main() -> None:
     first = {party.kind: party for party in reversed(parties)}
     screener.screen(list(first.values()))
     answered = time.perf_counter()
-    screener.screen(parties)
+    rest = [party for party in parties if party is not first[party.kind]]
     result = Started(
         imports=imported - _BEGUN,
         load=loaded - imported,
         first_answers=answered - before,
+        pace=pace(screener, rest, BATCH),
         memory=memory(),
     )
     sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
