@@ -1,4 +1,4 @@
-"""`python -m bench quality|retrieval|speed|loop|latency|chaos|all|fit`: the product in figures."""
+"""`python -m bench COMMAND`: the product in figures."""
 
 import sys
 from pathlib import Path
@@ -16,6 +16,7 @@ from bench.growth import growth
 from bench.latency import measure_latency
 from bench.loop import measure_loop
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, steps
+from bench.peers import peers
 from bench.retrieval import retrieval
 from bench.speed import speed
 from matchers.index import Index
@@ -129,7 +130,7 @@ def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) 
     Console().print(table)
 
 
-for command in (retrieval, speed, growth, chaos):
+for command in (retrieval, speed, growth, peers, chaos):
     main.add_command(command)
 
 

@@ -3,8 +3,8 @@
     build/peers/bin/python bench/logic_v2_process.py < TASKS      # JSON lines in, one of JSON out
 
 A task is {"name", "kind", "candidates": [[name, ...], ...]}; the answer has a list of scores for
-each, and the seconds that comparing took, entities made before. Nothing of this product is
-imported: that environment does not have what it needs.
+each, and the processor's seconds that comparing took, entities made before. Nothing of this
+product is imported: that environment does not have what it needs.
 """
 
 import json
@@ -41,12 +41,12 @@ def main() -> None:
     for query, listed in first_of_kind.values():
         for candidate in listed:
             LogicV2.compare(query, candidate, config)
-    begun = time.perf_counter()
+    begun = time.process_time()
     scores = [
         [LogicV2.compare(query, candidate, config).score for candidate in listed]
         for query, listed in pairs
     ]
-    json.dump({"scores": scores, "seconds": time.perf_counter() - begun}, sys.stdout)
+    json.dump({"scores": scores, "seconds": time.process_time() - begun}, sys.stdout)
 
 
 if __name__ == "__main__":

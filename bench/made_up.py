@@ -20,11 +20,15 @@ from matchers.model import Kind, ListedEntity, ListedName
 from matchers.normalise import script
 
 _KEPT_FROM: Final = 0.002
-"""The share of the words of a kind and script from which a word is common, and stays."""
+_KEPT_TIMES: Final = 20
+"""The share of the words of a kind and script, and the number, from which a word stays: common."""
 
 _JOINED: Final = 0.1
-"""The share of donors whose beginning is joined to the ending of the word: as many new words as when
-real lists grow from a half to the whole (exponent of Heaps's law about .55)."""
+"""The share of donors whose beginning is joined to the ending of the word.
+
+Measured: so vocabulary goes on growing with the exponent (Heaps' law) that it has had at last in
+the real lists, a little over 1/2.
+"""
 
 _STEM: Final = 3
 """Letters by which words begin alike."""
@@ -41,10 +45,7 @@ class Words:
         for kind, name in names:
             for word in name.split():
                 words[kind, script(word)].append(word)
-        self._common = {
-            sort: {word for word, n in Counter(found).items() if n >= _KEPT_FROM * len(found)}
-            for sort, found in words.items()
-        }
+        self._common = {sort: _common(found) for sort, found in words.items()}
         self._donors = {
             sort: [word for word in found if word not in self._common[sort]]
             for sort, found in words.items()
@@ -54,6 +55,11 @@ class Words:
         """Whom a word may be replaced by; none where it stays."""
         sort = kind, script(word)
         return () if word in self._common.get(sort, ()) else self._donors.get(sort, ())
+
+
+def _common(words: Sequence[str]) -> set[str]:
+    least = max(_KEPT_TIMES, _KEPT_FROM * len(words))
+    return {word for word, times in Counter(words).items() if times >= least}
 
 
 def made_up(

@@ -1,24 +1,29 @@
 """What the commands of `python -m bench` share: their options, progress, and JSON."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import Progress, TaskID
+from rich.progress import Progress as Bars
+from rich.progress import TaskID
 
 from bench.cases import DATA
 
 ERRORS = Console(stderr=True)
 
 
+Progress = Callable[[int], None]
+"""Told how many more parts are done."""
+
+
 class Steps:
     """Progress on a terminal's standard error, one bar a step."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._bar: TaskID | None = None
 
@@ -36,7 +41,7 @@ class Steps:
 @contextmanager
 def steps() -> Iterator[Steps]:
     """Bars for the steps of one run."""
-    with Progress(console=ERRORS, disable=not ERRORS.is_terminal, transient=True) as bars:
+    with Bars(console=ERRORS, disable=not ERRORS.is_terminal, transient=True) as bars:
         yield Steps(bars)
 
 

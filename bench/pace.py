@@ -1,19 +1,18 @@
 """Pace: how many parties a screener answers in a second, and how long one call takes."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 import numpy as np
 
+from bench.options import Progress
 from matchers.model import Party
 from matchers.screener import Screener
 
 BATCH: Final = 50
 """Parties in a call, as a worker's batches have."""
-
-Progress = Callable[[int], None]
 
 
 class Pace(msgspec.Struct, frozen=True):

@@ -33,7 +33,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Scored(msgspec.Struct, frozen=True):
-    """For every task the score of each candidate; and the seconds that all comparing took."""
+    """For every task the score of each candidate; and the processor's seconds for all of it."""
 
     scores: tuple[tuple[float, ...], ...]
     seconds: float

@@ -8,7 +8,7 @@ and retrieval should bring whoever reaches the review threshold.
 
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.cases import THRESHOLDS, Case, read_cases, read_universe
-from bench.options import AS_JSON, CASES, SEED, UNIVERSE, print_json, steps
+from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Progress, print_json, steps
 from matchers.candidates import analysed
 from matchers.index import Index, kinds_of
 from matchers.model import Kind, ListedEntity, ListedName, Party
@@ -35,8 +35,6 @@ NOBODY: Final = ListedEntity(
     id="bench-nobody", source="bench", kind=Kind.VESSEL, names=(ListedName(value="Qzx"),)
 )
 """Stands last in an index, and bears what is taken from others."""
-
-Progress = Callable[[int], None]
 
 
 class Recall(msgspec.Struct, frozen=True):

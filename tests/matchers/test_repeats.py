@@ -1,6 +1,5 @@
 import gc
 import sys
-from collections.abc import Sequence
 
 import msgspec
 import pytest
@@ -78,7 +77,7 @@ def test_another_question_is_another_entry(
 @given(st.lists(QUESTIONS, max_size=20), st.integers(0, 3), st.sampled_from([0, 3_000, 1 << 20]))
 def test_answers_are_what_they_would_be_without(
     screener: Screener,
-    questions: Sequence[tuple[Subject, float | None, int]],
+    questions: list[tuple[Subject, float | None, int]],
     entries: int,
     size: int,
 ) -> None:
