@@ -6,6 +6,7 @@ syllables, Hangul as lists romanise it: between McCune-Reischauer and the Revise
 
 import functools
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 from matchers.folding import CONSONANTAL, fold
@@ -102,7 +103,7 @@ def spelt(word: str, *, person: bool) -> Spelt:
         return tuple((fold(syllable), syllable) for syllable in _hangul(word))
     known = script(word)
     if known in {"Arabic", "Hebrew"}:
-        return tuple((CONSONANTAL + fold(bones), plain) for bones, plain in _semitic(word, known))
+        return tuple(_semitic(word, known))
     plain = latin(word).split()
     if known == "Han" and person:
         plain = [plain[0], "".join(plain[1:])] if len(plain) > 1 else plain
@@ -124,35 +125,41 @@ def _hangul(word: str) -> list[str]:
     return [syllable for syllable in out if syllable]
 
 
-def _semitic(word: str, known: str) -> list[tuple[str, str]]:
-    """The consonants of an Arabic or Hebrew word, with how it is shown.
+def _semitic(word: str, known: str) -> Iterator[tuple[str, str]]:
+    """The consonants of an Arabic or Hebrew word, with how it is shown; numbers are numbers.
 
     The article goes; waw and ya within the word are vowels, but beside an alef; a last h is silent.
     """
     if known == "Hebrew":
-        return [(bones, bones) for bones in map(_bones, latin(word).replace("'", "").split())]
+        for plain in latin(word).replace("'", "").split():
+            yield _bones(plain.translate(_OF_HEBREW)), plain
+        return
     words = [word]
     if word.startswith(_ABD + _ARTICLE) and len(word) > len(_ABD + _ARTICLE) + 1:
         words = [_ABD, word[len(_ABD) :]]
-    found = []
     for one in words:
         bare = one.removeprefix(_ARTICLE) if len(one) > _ARTICLE_FROM else one
         begun = "a" if bare[:1] == "ع" else ""
-        bones = latin(begun + bare.translate(_CONSONANTS)).replace(" ", "")
-        if bones:
-            found.append((_bones(bones), bones))
-    return found
+        plain = latin(begun + bare.translate(_CONSONANTS)).replace(" ", "")
+        if plain:
+            yield _bones(plain), plain
 
 
-def _bones(word: str) -> str:
+_OF_HEBREW: Final = str.maketrans("qj", "ki")
+
+
+def _bones(plain: str) -> str:
     """Long vowels as vowels: `farwk` is faruk, but `nwaz` nvaz; `fatmh` is fatm."""
-    letters = list(word)
-    for place in range(1, len(word)):
-        beside = word[place - 1] == "a" or word[place + 1 : place + 2] == "a"
-        if word[place] == "w" and not beside:
-            letters[place] = "u"
-        elif word[place] == "y":
+    if plain.isdigit():
+        return plain
+    letters = list(plain.replace("j", "i"))
+    for place in range(len(plain)):
+        after = plain[place + 1 : place + 2] == "a"
+        if plain[place] == "w":
+            vowel = place and not after and plain[place - 1] != "a"
+            letters[place] = "u" if vowel else "v"
+        elif plain[place] == "y":
             letters[place] = "i"
     if len(letters) > _BARE and letters[-1] == "h":
         letters.pop()
-    return "".join(letters)
+    return CONSONANTAL + "".join(letters)

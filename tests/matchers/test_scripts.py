@@ -15,7 +15,9 @@ from matchers.scripts import spelt
         ("أحمد", "~ahmd"),
         ("فاطمة", "~fatm"),
         ("عبدالرحمن", "~abd ~rhmn"),
-        ("گلپایگانی", "~glpeigani"),
+        ("گلپایگانی", "~glpaigani"),
+        ("حسن", "~hsn"),
+        ("۳۸", "38"),
         ("جواد", "~ivad"),  # waw beside an alef is a consonant
         ("چمران", "~cmran"),
         ("בנימין", "~bnimin"),
