@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from matchers.features import NAME_FEATURES, Column, Pair, measure
 from matchers.index import joined_text, legal_agreement, sorted_text
+from matchers.model import Kind
 from matchers.names import AnalysedName, Role
 from matchers.pairs import INITIAL_LIKENESS, Shapes, points_of
 from matchers.query import letter_places, text_similarity
 from matchers.words import likeness
 
-Weigh = Callable[[str], float]
+Weigh = Callable[[str, Kind], float]
 _EXACT = NAME_FEATURES.index("exact")
 
 
@@ -33,8 +34,8 @@ def pair_of(query: AnalysedName, listed: AnalysedName, weigh: Weigh) -> Pair:
     equal = 2.0 if query.full_key == listed.full_key else float(query.core_key == listed.core_key)
     return Pair(
         likeness=table,
-        query_weights=np.array([weigh(word) for word in query.words]),
-        listed_weights=np.array([weigh(word) for word in listed.words]),
+        query_weights=np.array([weigh(word, query.kind) for word in query.words]),
+        listed_weights=np.array([weigh(word, query.kind) for word in listed.words]),
         query_roles=np.array(query.roles, dtype=np.int8),
         listed_roles=np.array(listed.roles, dtype=np.int8),
         query_best=table.max(axis=1),
@@ -53,7 +54,7 @@ def pair_values(
     values = np.zeros(len(NAME_FEATURES))
     measure(pair_of(query, listed, weigh), values)
     best = np.max([_spelt_alike(query, name) for name in names], axis=0)
-    weights = np.array([weigh(word) for word in query.words])
+    weights = np.array([weigh(word, query.kind) for word in query.words])
     values[-1] = weights @ best / weights.sum()
     if query.variant or listed.variant:
         values[_EXACT] = 0.0

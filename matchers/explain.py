@@ -8,7 +8,7 @@ from matchers.arrays import digest
 from matchers.candidates import Candidate
 from matchers.compare import word_table
 from matchers.features import NAME_FEATURES, Column
-from matchers.model import Evidence, ListedNameType
+from matchers.model import Evidence, Kind, ListedNameType
 from matchers.names import AnalysedName, readings
 from matchers.scorecard import Scorecard
 
@@ -17,7 +17,7 @@ Details = dict[str, Detail]
 
 
 def name_evidence(
-    candidate: Candidate, card: Scorecard, weigh: Callable[[str], float]
+    candidate: Candidate, card: Scorecard, weigh: Callable[[str, Kind], float]
 ) -> list[Evidence]:
     """One line for each claim about the candidate's names, and one for a weak alias.
 
@@ -49,7 +49,7 @@ def name_evidence(
 
 
 def _details(
-    query: AnalysedName, listed: AnalysedName, weigh: Callable[[str], float], shown: str
+    query: AnalysedName, listed: AnalysedName, weigh: Callable[[str, Kind], float], shown: str
 ) -> Details:
     both = ("party.names", shown)
     table = word_table(query, listed)
@@ -74,10 +74,10 @@ def _aligned(query: AnalysedName, listed: AnalysedName, table: Column) -> str:
     return ", ".join(found)
 
 
-def _missing(name: AnalysedName, best: Column, weigh: Callable[[str], float], field: str) -> Detail:
+def _missing(name: AnalysedName, best: Column, weigh: Callable[[str, Kind], float], field: str) -> Detail:
     """The most telling word without a full counterpart, and the field it is quoted from."""
     absent = [
-        weigh(word) * (1 - alike) for word, alike in zip(name.words, best.tolist(), strict=True)
+        weigh(word, name.kind) * (1 - alike) for word, alike in zip(name.words, best.tolist(), strict=True)
     ]
     place = int(np.argmax(absent))
     return (name.plain[place], (field,)) if absent[place] > 0 else ("", (field,))

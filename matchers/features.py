@@ -134,9 +134,11 @@ def _agreement(pair: Pair, role: int) -> float:
     for place in range(len(pair.listed_roles)):
         if pair.listed_roles[place] == role:
             theirs += 1
-    if ours == 0 or theirs == 0:
+    if ours == 0 and theirs == 0:
         return 0.0
-    return 1.0 if equal >= min(ours, theirs) else -1.0
+    if ours == 0 or theirs == 0:
+        return -1.0
+    return 1.0 if equal >= min(ours, theirs) else -2.0
 
 
 @compiled

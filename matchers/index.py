@@ -5,7 +5,8 @@ entity of unknown kind has its names read as every kind. Documents of one kind s
 the order in which they were first met, so that the same entities give the same bytes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,9 +14,11 @@ from numpy.typing import NDArray
 
 from matchers import identifiers
 from matchers.arrays import Arrays, digest, pack, starts, unpack
+from matchers.background import shares_without
 from matchers.model import Kind, ListedEntity, ListedNameType
 from matchers.names import LISTED_KINDS, AnalysedName, readings
 from matchers.phrases import phrase_key
+from matchers.translations import translations
 from matchers.weights import weight
 from matchers.words import WordTable, word_arrays
 
@@ -30,7 +33,7 @@ VARIANT: Final = 2
 class Lists(NamedTuple):
     """What compiled code reads of an index.
 
-    Rows of `postings` are (kind, word); documents, words and listings are numbered from 0. A
+    Rows of `word_weights` and `posting_starts` are (kind, word); documents, words and listings are numbered from 0. A
     listing is (entity, name of it, flags).
     """
 
@@ -69,7 +72,9 @@ class Index:
         self.words = WordTable(arrays)
         self.lists = Lists(*(arrays[name] for name in Lists._fields))
         self.legal_classes: list[str] = unpack(arrays, "legal")
-        self.names = int(arrays["names"][0])
+        self._names: NDArray[np.int64] = arrays["names"]
+        self._listed: NDArray[np.int32] = arrays["word_counts"]
+        self._shares: dict[str, float] = {}
         self._agreements: dict[str, NDArray[np.float32]] = {}
         self._arrays = arrays
 
@@ -95,12 +100,41 @@ class Index:
         """All of the index but the entities, as flat arrays by name."""
         return dict(self._arrays)
 
-    def weight(self, word: str) -> float:
-        """What a word weighs as evidence, in nats; see `matchers.weights`."""
+    def weight(self, word: str, kind: Kind) -> float:
+        """What a word weighs as evidence in a name of this kind, in nats; see `matchers.weights`."""
         number = self.words.numbers.get(word)
-        if number is None:
-            return weight(word, 0, self.names)
-        return float(self.lists.word_weights[number])
+        if number is not None:
+            row = LISTED_KINDS.index(kind) * len(self.words.words) + number
+            return float(self.lists.word_weights[row])
+        share = self._shares.get(word)
+        return weight(word, kind, 0, int(self._names[LISTED_KINDS.index(kind)]), share)
+
+    @contextmanager
+    def without(self, name: AnalysedName) -> Iterator[None]:
+        """As if an ordinary name had not been counted in the background of common words.
+
+        For measuring with the very names that were counted. Word weights change in place.
+        """
+        place = LISTED_KINDS.index(name.kind)
+        weights, before = self.lists.word_weights, {}
+        shares = shares_without(name)
+        for word in name.words:
+            share = shares.get(word, 0.0)
+            number = self.words.numbers.get(word)
+            if number is None:
+                self._shares[word] = share
+                continue
+            row = place * len(self.words.words) + number
+            before[row] = weights[row]
+            weights[row] = weight(
+                word, name.kind, int(self._listed[row]), int(self._names[place]), share
+            )
+        try:
+            yield
+        finally:
+            self._shares.clear()
+            for row, value in before.items():
+                weights[row] = value
 
     def legal_agreements(self, legal: str) -> NDArray[np.float32]:
         """How these legal classes agree with those of every combination that is listed."""
@@ -140,7 +174,8 @@ def legal_agreement(left: str, right: str) -> float:
 
 def sorted_text(name: AnalysedName) -> str:
     """The words of a name in order of the alphabet, without symbols where there are others."""
-    return " ".join(sorted(_told(name)))
+    told = [p for w, p in zip(name.words, name.plain, strict=True) if w[0] not in "#@"]
+    return " ".join(sorted(told or name.plain)).replace("~", "")
 
 
 def joined_text(name: AnalysedName) -> str:
@@ -177,7 +212,6 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
     progress(len(entities), len(entities))
     return {
         "entities": np.array([len(entities)], dtype=np.int64),
-        "names": np.array([len(documents)], dtype=np.int64),
         **_document_arrays(documents, len(entities)),
         **_keyed("phrase", phrases),
         **_keyed("identifier", _identifiers(entities)),
@@ -191,14 +225,24 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
     legal = sorted({name.legal for name in names})
     doc_starts = starts(len(name.words) for name in names)
     doc_words = _numbers(numbers[word] for name in names for word in name.words)
-    listed = np.bincount(doc_words, minlength=len(words)).tolist()
+    docs = np.repeat(np.arange(len(names), dtype=np.int32), np.diff(doc_starts))
+    kinds = np.array([LISTED_KINDS.index(name.kind) for name in names], dtype=np.int64)
+    rows = np.repeat(kinds, np.diff(doc_starts)) * len(words) + doc_words
+    counts = np.bincount(rows, minlength=len(LISTED_KINDS) * len(words)).astype(np.int32)
+    of_kind = np.bincount(kinds, minlength=len(LISTED_KINDS))
     weights = np.array(
-        [weight(word, count, len(names)) for word, count in zip(words, listed, strict=True)],
+        [
+            weight(word, kind, count, names_of_kind)
+            for kind, names_of_kind, listed in zip(
+                LISTED_KINDS,
+                of_kind.tolist(),
+                counts.reshape(len(LISTED_KINDS), -1).tolist(),
+                strict=True,
+            )
+            for word, count in zip(words, listed, strict=True)
+        ],
         dtype=np.float32,
     )
-    docs = np.repeat(np.arange(len(names), dtype=np.int32), np.diff(doc_starts))
-    rows = np.array([LISTED_KINDS.index(name.kind) for name in names], dtype=np.int64)
-    rows = np.repeat(rows, np.diff(doc_starts)) * len(words) + doc_words
     order = np.argsort(rows, kind="stable")
     listing_starts = starts(len(listings) for _, listings in documents)
     listings = np.array(
@@ -206,13 +250,15 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
     ).reshape(-1, 3)
     return {
         **word_arrays(words),
+        "names": of_kind,
+        "word_counts": counts,
         "word_weights": weights,
         "word_letters": np.array([ord(word.lstrip("~")[:1] or "~") for word in words], np.uint8),
         **pack("legal", legal),
         "doc_starts": doc_starts,
         "doc_words": doc_words,
         "doc_roles": np.array([role for name in names for role in name.roles], dtype=np.int8),
-        "doc_weights": np.bincount(docs, weights[doc_words], len(names)).astype(np.float32),
+        "doc_weights": np.bincount(docs, weights[rows], len(names)).astype(np.float32),
         "doc_legal": np.array([legal.index(name.legal) for name in names], dtype=np.int16),
         "doc_full": np.array([digest(name.full_key) for name in names], dtype=np.uint64),
         "doc_core": np.array([digest(name.core_key) for name in names], dtype=np.uint64),
@@ -225,10 +271,25 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "listing_starts": listing_starts,
         "listings": listings,
         **_entity_words(docs, doc_words, listing_starts, listings, entities, len(words)),
+        **translations(_organizations(names, documents, numbers), len(words)),
         **_keyed(
             "core", ((digest(f"{name.kind}:{name.core_key}"), n) for n, name in enumerate(names))
         ),
     }
+
+
+def _organizations(
+    names: Sequence[AnalysedName], documents: Sequence[Document], numbers: Mapping[str, int]
+) -> list[list[frozenset[int]]]:
+    """For every organization with several names the words of each, parts of names aside."""
+    found: dict[int, list[frozenset[int]]] = {}
+    for name, (_, listings) in zip(names, documents, strict=True):
+        if name.kind is Kind.ORGANIZATION:
+            words = frozenset(numbers[word] for word in name.words)
+            for entity, _, flags in listings:
+                if not flags & VARIANT:
+                    found.setdefault(entity, []).append(words)
+    return [found[entity] for entity in sorted(found) if len(found[entity]) > 1]
 
 
 def _numbers(values: Iterable[int]) -> NDArray[np.int32]:

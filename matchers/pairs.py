@@ -9,7 +9,7 @@ from matchers.compiled import compiled
 from matchers.features import NAME_FEATURES, Column, Pair, measure
 from matchers.index import VARIANT, WEAK, Lists
 from matchers.names import MAX_WORDS, Role
-from matchers.query import Query, text_similarity
+from matchers.query import JOIN, SECOND_HALF, Query, text_similarity
 from matchers.retrieve import Scratch, best_documents
 
 INITIAL_LIKENESS: Final = 0.5
@@ -22,7 +22,7 @@ _ANY_NAME: Final = NAME_FEATURES.index("any_name_coverage")
 
 
 class Table(NamedTuple):
-    """The likeness of listed words with the words of a query: a row a near word, (K, Q)."""
+    """The likeness of listed words with words and readings of a query: a row a word, (K, Q + V)."""
 
     likeness: NDArray[np.float32]
     words: NDArray[np.int32]
@@ -66,10 +66,10 @@ def near_table(
 ) -> Table:
     """The likeness table of a query; `scratch.slot_of_word` says which row a listed word has."""
     most = query.near_lengths.sum()
-    likeness = np.zeros((most, len(query.weights)), dtype=np.float32)
+    likeness = np.zeros((most, len(query.near_weights)), dtype=np.float32)
     words = np.empty(most, dtype=np.int32)
     rows = 0
-    for place in range(len(query.weights)):
+    for place in range(len(query.near_weights)):
         for near in range(
             query.near_starts[place], query.near_starts[place] + query.near_lengths[place]
         ):
@@ -80,7 +80,7 @@ def near_table(
                 scratch.slot_of_word[word] = row
                 words[row] = word
                 rows += 1
-            likeness[row, place] = near_likeness[near]
+            likeness[row, place] = max(likeness[row, place], near_likeness[near])
     return Table(likeness[:rows], words[:rows])
 
 
@@ -96,7 +96,7 @@ def fill_pair(
     listed_weights = np.empty(others)
     for other in range(others):
         word = lists.doc_words[first + other]
-        listed_weights[other] = lists.word_weights[word]
+        listed_weights[other] = lists.word_weights[query.first_row + word]
         row = scratch.slot_of_word[word]
         initial = lists.doc_roles[first + other] == _INITIAL
         letter = lists.word_letters[word]
@@ -107,6 +107,8 @@ def fill_pair(
             likeness[place, other] = alike
             query_best[place] = max(query_best[place], alike)
             listed_best[other] = max(listed_best[other], alike)
+    for reading in range(len(query.reading_of)):
+        _read_otherwise(lists, query, first, reading, table, scratch, query_best, listed_best)
     equal = 0.0
     if lists.doc_full[document] == query.full:
         equal = 2.0
@@ -140,6 +142,49 @@ def fill_pair(
 
 
 @compiled
+def _read_otherwise(
+    lists: Lists,
+    query: Query,
+    first: int,
+    reading: int,
+    table: Table,
+    scratch: Scratch,
+    query_best: Column,
+    listed_best: Column,
+) -> None:
+    """Words written together or apart: what a reading finds counts for all words it is of."""
+    kind, place = query.reading_kind[reading], query.reading_of[reading]
+    if kind == SECOND_HALF:
+        return
+    column = len(query.weights) + reading
+    found, alike = _best_in(lists, first, len(listed_best), column, table, scratch)
+    if found < 0:
+        return
+    if kind == JOIN:
+        query_best[place + 1] = max(query_best[place + 1], alike)
+    else:
+        other, other_alike = _best_in(lists, first, len(listed_best), column + 1, table, scratch)
+        if other < 0:
+            return
+        listed_best[other] = max(listed_best[other], other_alike)
+    query_best[place] = max(query_best[place], alike)
+    listed_best[found] = max(listed_best[found], alike)
+
+
+@compiled
+def _best_in(
+    lists: Lists, first: int, words: int, column: int, table: Table, scratch: Scratch
+) -> tuple[int, float]:
+    """The word of a document that is most like one column of the table; -1 without one."""
+    found, most = -1, 0.0
+    for other in range(words):
+        row = scratch.slot_of_word[lists.doc_words[first + other]]
+        if row >= 0 and table.likeness[row, column] > most:
+            found, most = other, np.float64(table.likeness[row, column])
+    return found, most
+
+
+@compiled
 def points_of(shapes: Shapes, claim: int, value: float) -> float:
     """The points of a value: read off the claim's line, level beyond its ends."""
     values, points = shapes.values[claim], shapes.points[claim]
@@ -156,7 +201,7 @@ def points_of(shapes: Shapes, claim: int, value: float) -> float:
 
 
 @compiled
-def _any_name(lists: Lists, query: Query, entity: int, table: Table, scratch: Scratch) -> float:
+def any_name_coverage(lists: Lists, query: Query, entity: int, table: Table, scratch: Scratch) -> float:
     """The share of the query's weight that all names of an entity together account for."""
     best = np.zeros(len(query.weights))
     for place in range(lists.entity_word_starts[entity], lists.entity_word_starts[entity + 1]):
@@ -252,7 +297,7 @@ def _scored(
                 entities[slot] = entity
                 best[slot] = -np.inf
                 strong[slot] = -np.inf
-                any_name[slot] = _any_name(lists, query, entity, table, scratch)
+                any_name[slot] = any_name_coverage(lists, query, entity, table, scratch)
             if total > best[slot]:
                 best[slot] = total
                 rows[slot] = row

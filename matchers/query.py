@@ -1,5 +1,6 @@
 """A query name as compiled code reads it."""
 
+from collections.abc import Container, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -8,21 +9,36 @@ from numpy.typing import NDArray
 from matchers.arrays import digest
 from matchers.compiled import compiled
 from matchers.index import Index, joined_text, sorted_text
-from matchers.names import LISTED_KINDS, AnalysedName
+from matchers.names import CONSONANTAL, LISTED_KINDS, AnalysedName, fold
+from matchers.words import is_spelt
 
 BLOCKS: Final = 4
 """Machine words of 64 letters that a whole name is compared by; letters beyond are not read."""
 
 
-class Query(NamedTuple):
-    """One name, Q words, against one index: `near_*` (Q,) are places in its cache of near words.
+JOINED_LIKENESS: Final = 0.93
+"""Likeness of two words with the one that is both of them written together."""
 
+_HALF: Final = 3
+_SPLITS: Final = 2
+JOIN, FIRST_HALF, SECOND_HALF = 0, 1, 2
+
+
+class Query(NamedTuple):
+    """One name, Q words, against one index: `near_*` are places in its cache of near words.
+
+    After the Q words come V readings of them: two neighbours written together, and the halves of
+    one word that is two listed ones. `reading_of` (V,) is the first word that a reading is of,
+    `reading_kind` (V,) what it is; `near_weights` (Q + V,) what retrieval counts for each.
     `sorted_places` and `joined_places` (256, BLOCKS) tell where each letter stands in the texts.
     """
 
     weights: NDArray[np.float64]
     roles: NDArray[np.int8]
     letters: NDArray[np.uint8]
+    reading_of: NDArray[np.int64]
+    reading_kind: NDArray[np.int64]
+    near_weights: NDArray[np.float64]
     near_starts: NDArray[np.int64]
     near_lengths: NDArray[np.int64]
     first_row: int
@@ -39,13 +55,23 @@ class Query(NamedTuple):
 def query(index: Index, name: AnalysedName) -> Query:
     """A name made ready; valid until the index's cache of near words next makes room."""
     table = index.words
-    table.make_room(len(name.words))
+    table.make_room(4 * len(name.words))
+    weights = [index.weight(word, name.kind) for word in name.words]
     near = [table.near(word) for word in name.words]
+    readings = list(word_readings(name, table.numbers))
+    near += [table.exactly(word, JOINED_LIKENESS) for _, _, word in readings]
+    of_readings = [
+        weights[place] + weights[place + 1] if kind == JOIN else weights[place] / 2
+        for place, kind, _ in readings
+    ]
     by_alphabet, as_it_stands = sorted_text(name).encode(), joined_text(name).encode()
     return Query(
-        weights=np.array([index.weight(word) for word in name.words]),
+        weights=np.array(weights),
         roles=np.array(name.roles, dtype=np.int8),
         letters=np.array([ord(word.lstrip("~")[:1] or "~") for word in name.words], np.uint8),
+        reading_of=np.array([place for place, _, _ in readings], dtype=np.int64),
+        reading_kind=np.array([kind for _, kind, _ in readings], dtype=np.int64),
+        near_weights=np.array(weights + of_readings),
         near_starts=np.array([found.start for found in near], dtype=np.int64),
         near_lengths=np.array([found.length for found in near], dtype=np.int64),
         first_row=LISTED_KINDS.index(name.kind) * len(table.words),
@@ -58,6 +84,25 @@ def query(index: Index, name: AnalysedName) -> Query:
         legal=index.legal_agreements(name.legal),
         variant=name.variant,
     )
+
+
+def word_readings(
+    name: AnalysedName, listed: Container[str]
+) -> Iterator[tuple[int, int, str]]:
+    """How else the words of a name may be written: (first word, what it is, listed word)."""
+    for place, word in enumerate(name.words):
+        if not is_spelt(word) or word[0] == CONSONANTAL:
+            continue
+        if place + 1 < len(name.words) and is_spelt(name.words[place + 1]):
+            together = fold(word + name.words[place + 1])
+            if together in listed:
+                yield place, JOIN, together
+        cuts = 0
+        for cut in range(_HALF, len(word) - _HALF + 1):
+            if cuts < _SPLITS and word[:cut] in listed and word[cut:] in listed:
+                cuts += 1
+                yield place, FIRST_HALF, word[:cut]
+                yield place, SECOND_HALF, word[cut:]
 
 
 @compiled

@@ -42,7 +42,7 @@ class Scratch(NamedTuple):
         return Scratch(
             collected=np.zeros(documents, dtype=np.float32),
             seen_for=np.full(documents, -1, dtype=np.int32),
-            slot_of_word=np.full(len(index.lists.word_weights), -1, dtype=np.int32),
+            slot_of_word=np.full(len(index.words.words), -1, dtype=np.int32),
             slot_of_entity=np.full(len(index.entities), -1, dtype=np.int32),
         )
 
@@ -57,7 +57,7 @@ def best_documents(
     same: NDArray[np.int32],
 ) -> NDArray[np.int32]:
     """The documents to score for a name: those of the same core first, then the best others."""
-    words = len(query.weights)
+    words = len(query.near_weights)
     met = np.empty(len(same) + words * POSTINGS, dtype=np.int32)
     count = 0
     for document in same:
@@ -71,7 +71,7 @@ def best_documents(
             first, last = lists.posting_starts[row], lists.posting_starts[row + 1]
             last = min(last, first + room)
             room -= last - first
-            value = np.float32(query.weights[place] * near_likeness[near])
+            value = np.float32(query.near_weights[place] * near_likeness[near])
             for posting in range(first, last):
                 document = lists.posting_docs[posting]
                 stamp = scratch.seen_for[document]

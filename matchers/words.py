@@ -24,14 +24,24 @@ from matchers.spelling import (
     letters,
     skeleton,
 )
+from matchers.translations import MOST_TRANSLATIONS
 
 NEAR_WORDS: Final = 96
 """Near listed words kept for one word of a query."""
 
 MINIMUM_COSINE: Final = 0.3
-ALIKE_FROM: Final = 0.35
-ALIKE_TO: Final = 0.88
-"""Mean of cosine and edit similarity at which two words begin to count, and count in full."""
+ALIKE_FROM: Final = 0.4
+ALIKE_TO: Final = 0.9
+"""Mean of cosine and edit similarity at which two words begin to count, and count `NEARLY`."""
+
+NEARLY: Final = 0.93
+"""Likeness of words that are all but equal; only equal words count in full."""
+
+_BONES: Final = np.array([0.0, 0.2, 0.55, 0.82, 0.9, 0.93])
+"""The most that words without vowels can be alike, by the number of consonants compared."""
+
+TRANSLATED_FROM: Final = 0.85
+"""Likeness from which a word is read as the listed word it is like, translations and all."""
 
 _CACHED_WORDS: Final = 50_000
 _CACHED_NEAR: Final = 2_000_000
@@ -66,9 +76,15 @@ def is_spelt(word: str) -> bool:
 
 
 @compiled
-def _likeness(cosine: float, edit: float) -> float:
+def _likeness(cosine: float, edit: float, most: float) -> float:
     mean = (cosine + edit) / 2
-    return min(1.0, max(0.0, (mean - ALIKE_FROM) / (ALIKE_TO - ALIKE_FROM)))
+    return min(1.0, max(0.0, (mean - ALIKE_FROM) / (ALIKE_TO - ALIKE_FROM))) * most
+
+
+@compiled
+def _most(left: int, right: int) -> float:
+    """The most that two words can be alike of which so many consonants are compared."""
+    return _BONES[min(left, right, len(_BONES) - 1)]
 
 
 @compiled
@@ -88,10 +104,12 @@ def _alike(left: Letters, left_bare: bool, right: Letters, right_bare: bool) -> 
     if cosine < MINIMUM_COSINE:
         return 0.0
     if not bare:
-        return _likeness(cosine, edit_similarity(left, right))
+        return _likeness(cosine, edit_similarity(left, right), NEARLY)
     bones = np.empty((2, MAX_LETTERS), dtype=np.uint8)
     one, two = skeleton(left, bones[0]), skeleton(right, bones[1])
-    return _likeness(cosine, edit_similarity(bones[0, :one], bones[1, :two]))
+    return _likeness(
+        cosine, edit_similarity(bones[0, :one], bones[1, :two]), _most(one, two)
+    )
 
 
 def likeness(left: str, right: str) -> float:
@@ -124,10 +142,10 @@ def _near(
     buckets = np.empty(MAX_FEATURES, dtype=np.int64)
     values = np.empty(MAX_FEATURES, dtype=np.float64)
     count, length, skeleton_length = features(word, consonantal, buckets, values)
-    most = 0
+    meetable = 0
     for place in range(count):
-        most += spelt.bucket_starts[buckets[place] + 1] - spelt.bucket_starts[buckets[place]]
-    met = np.empty(most, dtype=np.int32)
+        meetable += spelt.bucket_starts[buckets[place] + 1] - spelt.bucket_starts[buckets[place]]
+    met = np.empty(meetable, dtype=np.int32)
     meetings = 0
     for place in range(count):
         value = np.float32(values[place])
@@ -164,15 +182,15 @@ def _near(
     for place in order[:NEAR_WORDS]:
         listed = met[place]
         if consonantal or spelt.is_consonantal[listed]:
-            edit = edit_similarity(
-                bones[:bone_count],
-                spelt.bones[spelt.bone_starts[listed] : spelt.bone_starts[listed + 1]],
-            )
+            other = spelt.bones[spelt.bone_starts[listed] : spelt.bone_starts[listed + 1]]
+            edit = edit_similarity(bones[:bone_count], other)
+            most = _most(bone_count, len(other))
         else:
             edit = edit_similarity(
                 word, spelt.letters[spelt.starts[listed] : spelt.starts[listed + 1]]
             )
-        value = _likeness(cosines[place], edit)
+            most = NEARLY
+        value = _likeness(cosines[place], edit, most)
         if value > 0:
             words[found], alike[found] = listed, value
             found += 1
@@ -194,6 +212,9 @@ class WordTable:
         self.words: list[str] = unpack(arrays, "word")
         self.numbers: Mapping[str, int] = {word: n for n, word in enumerate(self.words)}
         self._spelt = Spelt(*(arrays[f"spelt_{name}"] for name in Spelt._fields))
+        self._translation_starts = arrays["translation_starts"]
+        self._translation_words = arrays["translation_words"]
+        self._translation_likeness = arrays["translation_likeness"]
         self._sums = np.zeros(len(self.words), dtype=np.float32)
         self._cache: dict[str, Near] = {}
         self._used = 0
@@ -202,7 +223,7 @@ class WordTable:
 
     def make_room(self, words: int) -> None:
         """Forget everything where the cache may not take the near words of so many more words."""
-        room = _CACHED_NEAR - words * (NEAR_WORDS + 1)
+        room = _CACHED_NEAR - words * (NEAR_WORDS + 1 + MOST_TRANSLATIONS)
         if self._used > room or len(self._cache) + words > _CACHED_WORDS:
             self._cache.clear()
             self._used = 0
@@ -214,9 +235,35 @@ class WordTable:
         """
         found = self._cache.get(word)
         if found is None:
-            found = self._cache[word] = Near(self._used, self._find(word))
+            length = self._with_translations(self._used, self._find(word))
+            found = self._cache[word] = Near(self._used, length)
             self._used += found.length
         return found
+
+    def exactly(self, word: str, likeness: float) -> Near:
+        """Where a listed word stands by itself, as if it were as alike as stated."""
+        key = f"={word}"
+        found = self._cache.get(key)
+        if found is None:
+            self.near_words[self._used] = self.numbers[word]
+            self.near_likeness[self._used] = likeness
+            found = self._cache[key] = Near(self._used, 1)
+            self._used += 1
+        return found
+
+    def _with_translations(self, start: int, length: int) -> int:
+        """Add the translations of the nearest word, where it is near enough; the new length."""
+        if not length or self.near_likeness[start] < TRANSLATED_FROM:
+            return length
+        own = self.near_words[start]
+        first, last = self._translation_starts[own], self._translation_starts[own + 1]
+        end = start + length + last - first
+        words, likeness = self.near_words[start:end], self.near_likeness[start:end]
+        words[length:] = self._translation_words[first:last]
+        likeness[length:] = self._translation_likeness[first:last] * likeness[0]
+        order = np.argsort(-likeness, kind="stable")
+        words[:], likeness[:] = words[order], likeness[order]
+        return len(words)
 
     def _find(self, word: str) -> int:
         own = self.numbers.get(word, -1)

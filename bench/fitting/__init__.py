@@ -1,0 +1,1 @@
+"""The fit of the scorecard's points for names, from labelled cases."""

@@ -1,0 +1,135 @@
+"""What the fit learns from: the values of every claim for pairs of a case and a listed name."""
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.cases import Case
+from matchers.candidates import analysed
+from matchers.compiled import compiled
+from matchers.features import NAME_FEATURES, measure
+from matchers.index import VARIANT, WEAK, Index, Lists, kinds_of
+from matchers.model import Kind
+from matchers.names import LISTED_KINDS, MAX_WORDS
+from matchers.pairs import any_name_coverage, fill_pair, near_table
+from matchers.query import Query, query
+from matchers.retrieve import Scratch, best_documents
+
+PAIRS: Final = 30
+"""Pairs kept of a case that expects nobody, the likeliest by `prior`."""
+
+_FEATURES: Final = len(NAME_FEATURES)
+_EXACT: Final = NAME_FEATURES.index("exact")
+_COLUMN: Final = {name: column for column, name in enumerate(NAME_FEATURES)}
+
+
+class Rows(NamedTuple):
+    """Pairs, one a row: values of the claims (R, F), the case's number, whether the alias is weak."""
+
+    values: NDArray[np.float64]
+    cases: NDArray[np.int64]
+    weak: NDArray[np.bool_]
+    kinds: NDArray[np.int64]
+
+    def only(self, kept: NDArray[np.bool_]) -> "Rows":
+        """The rows where `kept` is true."""
+        return Rows(*(column[kept] for column in self))
+
+
+def prior(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A first guess of which pairs are likely, for a fit that knows no points yet."""
+    return (
+        values[:, _COLUMN["query_coverage"]]
+        + values[:, _COLUMN["listed_coverage"]]
+        + values[:, _COLUMN["evidence"]] / 20
+    )
+
+
+def collect(index: Index, cases: Sequence[Case], progress: Callable[[int], None]) -> Rows:
+    """The pairs of every case: with the expected entities, or, without one, the likeliest.
+
+    While a case that expects nobody is measured, its own name is taken out of the background of
+    common words.
+    """
+    scratch = Scratch.of(index)
+    numbers = {entity.id: number for number, entity in enumerate(index.entities)}
+    parts = []
+    for number, case in enumerate(cases):
+        progress(1)
+        expected = np.array([numbers[each] for each in case.expect], dtype=np.int32)
+        for name in analysed(case.party, kinds_of(case.party.kind)):
+            with nullcontext() if case.expect else index.without(name):
+                entities, flags, values = _measured(
+                    index.lists,
+                    query(index, name),
+                    index.words.near_words,
+                    index.words.near_likeness,
+                    scratch,
+                    index.same_core(name),
+                )
+            if case.expect:
+                kept = np.flatnonzero(np.isin(entities, expected))
+            else:
+                kept = np.argsort(-prior(values), kind="stable")[:PAIRS]
+            parts.append(
+                Rows(
+                    values=values[kept],
+                    cases=np.full(len(kept), number),
+                    weak=(flags[kept] & WEAK) > 0,
+                    kinds=np.full(len(kept), LISTED_KINDS.index(name.kind)),
+                )
+            )
+    return Rows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def of_kind(rows: Rows, kind: Kind) -> NDArray[np.bool_]:
+    """Which rows are of names of a kind; aircraft are named as vessels are."""
+    kinds = {Kind.VESSEL: (Kind.VESSEL, Kind.AIRCRAFT)}.get(kind, (kind,))
+    return np.isin(rows.kinds, [LISTED_KINDS.index(each) for each in kinds])
+
+
+@compiled
+def _measured(
+    lists: Lists,
+    query: Query,
+    near_words: NDArray[np.int32],
+    near_likeness: NDArray[np.float32],
+    scratch: Scratch,
+    same: NDArray[np.int32],
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """For every listing of the best documents: its entity, its flags, and the values."""
+    documents = best_documents(lists, query, near_words, near_likeness, scratch, same)
+    table = near_table(query, near_words, near_likeness, scratch)
+    likeness = np.empty((len(query.weights), MAX_WORDS))
+    most = 0
+    for document in documents:
+        most += lists.listing_starts[document + 1] - lists.listing_starts[document]
+    entities = np.empty(most, dtype=np.int32)
+    flags = np.empty(most, dtype=np.int32)
+    values = np.zeros((most, _FEATURES))
+    row = 0
+    for document in documents:
+        first = row
+        for listing in range(
+            lists.listing_starts[document], lists.listing_starts[document + 1]
+        ):
+            if row == first:
+                pair = fill_pair(lists, query, document, table, scratch, likeness)
+                measure(pair, values[row])
+            else:
+                values[row] = values[first]
+            entities[row] = lists.listings[listing, 0]
+            flags[row] = lists.listings[listing, 2]
+            values[row, _FEATURES - 1] = any_name_coverage(
+                lists, query, entities[row], table, scratch
+            )
+            row += 1
+        for listed in range(first, row):
+            if query.variant or flags[listed] & VARIANT:
+                values[listed, _EXACT] = 0.0
+    for word in table.words:
+        scratch.slot_of_word[word] = -1
+    return entities, flags, values
