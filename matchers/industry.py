@@ -9,6 +9,7 @@ import yaml
 
 from matchers.folding import fold
 from matchers.model import Struct
+from matchers.scripts import LEGAL_CLASS, han_words, spelt
 
 _SHORTEST: Final = 4
 """Letters of the shortest beginning that tells a word."""
@@ -17,6 +18,7 @@ _LONGEST_ENDING: Final = 7
 """Letters that a star may stand for; more make another word (`tsentr`, Tsentrkurort)."""
 
 _ENDING: Final = "*"
+_NOTHING: Final = "-"
 _PLACE: Final = "@"
 _INDUSTRY: Final = "#"
 
@@ -32,19 +34,25 @@ def _table() -> _Table:
     text = files("matchers").joinpath("industry_words.yaml").read_text(encoding="utf-8")
     content = yaml.safe_load(text)
     words: dict[str, tuple[str, ...]] = dict.fromkeys(map(fold, content["nothing"]), ())
+    for meaning, spellings in han_words().items():
+        if meaning and not meaning.startswith(LEGAL_CLASS):
+            words.update((one, _marked(meaning)) for one, _ in map(_spelt, spellings))
     beginnings: dict[str, tuple[str, ...]] = {}
     for meaning, spellings in content["words"].items():
         for spelling in spellings:
             table = beginnings if spelling.endswith(_ENDING) else words
-            table[fold(spelling.removesuffix(_ENDING))] = _marked(meaning)
+            table[_spelt(spelling.removesuffix(_ENDING))[0]] = _marked(meaning)
     same = {_INDUSTRY + symbol: _marked(other) for symbol, other in content["same"].items()}
     return _Table(words=words, beginnings=beginnings, same=same)
 
 
+def _spelt(word: str) -> tuple[str, str]:
+    return spelt(word)[0]
+
+
 def _marked(meaning: str) -> tuple[str, ...]:
-    return tuple(
-        symbol if symbol.startswith(_PLACE) else _INDUSTRY + symbol for symbol in meaning.split()
-    )
+    meant = () if meaning == _NOTHING else meaning.split()
+    return tuple(symbol if symbol.startswith(_PLACE) else _INDUSTRY + symbol for symbol in meant)
 
 
 @functools.lru_cache(maxsize=100_000)

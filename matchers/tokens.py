@@ -7,7 +7,7 @@ from rigour.names import Name, NamePartTag, SymbolCategory
 
 from matchers import industry, legal, numbers, persons
 from matchers.roles import Role
-from matchers.scripts import spelt
+from matchers.scripts import Han, spelt
 
 MAX_WORDS: Final = 40
 """Words read of one name; the longest listed names have about that many."""
@@ -36,12 +36,13 @@ def person_tokens(name: Name, text: str) -> list[Token]:
     family = persons.family_words(text)
     words: list[tuple[str, str, bool]] = []
     stops = set()
+    han = Han.NAME if len(name.parts) == 1 else Han.PART
     for part in name.parts[:MAX_WORDS]:
         form = part.form
         if part.tag == NamePartTag.STOP or (words and form in table.articles):
             stops.add(len(words))
         particle = table.particles.get(form)
-        for folded, plain in spelt(form, person=True):
+        for folded, plain in spelt(form, han):
             if particle is not None:
                 words.append((particle, plain, False))
             else:
@@ -68,7 +69,7 @@ def other_tokens(name: Name, *, organization: bool) -> tuple[list[Token], set[st
     for part in name.parts[:MAX_WORDS]:
         form, tag = part.form, part.tag
         symbol = symbols.get(part.index)
-        for folded, plain in spelt(form, person=False):
+        for folded, plain in spelt(form):
             meant.append(symbol)
             if tag == NamePartTag.LEGAL and plain not in not_forms:
                 tokens.append(Token(folded, plain, FORM))
