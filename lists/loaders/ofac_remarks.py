@@ -82,6 +82,7 @@ _COUNTRY_LABELS = frozenset({"nationality", "citizen", "Nationality of Registrat
 _HAS_DIGIT = re.compile(r"\d")
 _WORDLIKE = frozenset({Scheme.BIC, Scheme.CALL_SIGN, Scheme.AIRCRAFT_TAIL})
 """Schemes whose values may be letters alone."""
+_BUILT = re.compile(r"Vessel Year of Build (\d{4})", re.ASCII)
 _FULL_STOP = re.compile(r"(?<![A-Z]\.[A-Z])\.$")
 
 
@@ -93,6 +94,7 @@ class Remarks(Struct, frozen=True):
     birth_places: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     gender: str | None = None
+    built: str | None = None
     identifiers: tuple[Identifier, ...] = ()
     relations: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
@@ -105,6 +107,7 @@ def parse_remarks(text: str) -> Remarks:
     birth_places: list[str] = []
     countries: list[str] = []
     genders: list[str] = []
+    built: list[str] = []
     identifiers: list[Identifier] = []
     relations: list[str] = []
     rest: list[str] = []
@@ -119,6 +122,8 @@ def parse_remarks(text: str) -> Remarks:
             countries.extend(country_codes(value))
         elif label == "Gender" and not genders:
             genders.append(value.lower())
+        elif (year := _BUILT.fullmatch(said)) is not None and not built:
+            built.append(year[1])
         elif label == "Linked To:":
             relations.append(said)
         elif (quoted := _QUOTED_NAME.fullmatch(said)) is not None:
@@ -135,6 +140,7 @@ def parse_remarks(text: str) -> Remarks:
         birth_places=tuple(birth_places),
         countries=tuple(dict.fromkeys(countries)),
         gender=next(iter(genders), None),
+        built=next(iter(built), None),
         identifiers=tuple(identifiers),
         relations=tuple(relations),
         rest=tuple(rest),
