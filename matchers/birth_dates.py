@@ -51,18 +51,21 @@ def compared(stated: Parts, listed: BirthDate) -> str:
     first = date_parts(listed.start)
     last = date_parts(listed.end) if listed.end else first
     if first[0] != last[0]:
-        if first[0] <= stated[0] <= last[0]:
-            return WITHIN_RANGE
-        return _apart(min(abs(stated[0] - year) for year in (first[0], last[0])), circa=False)
-    if listed.end and first != last:
+        outside = max(first[0] - stated[0], stated[0] - last[0], 0)
+        return _apart(outside, circa=False) if outside else WITHIN_RANGE
+    if first != last:
         first = (first[0], None, None)
     if stated == first and stated[2] is not None:
         return SAME
-    stated, first = _without_new_year(stated), _without_new_year(first)
+    return _of_dates(_without_new_year(stated), _without_new_year(first), circa=listed.circa)
+
+
+def _of_dates(stated: Parts, first: Parts, *, circa: bool) -> str:
+    """How two dates agree that are not the same day."""
     if stated[2] is not None and first[2] is not None:
-        return _of_days(stated, first, circa=listed.circa)
+        return _of_days(stated, first, circa=circa)
     if stated[0] != first[0]:
-        return _apart(abs(stated[0] - first[0]), circa=listed.circa)
+        return _apart(abs(stated[0] - first[0]), circa=circa)
     if stated[1] is None or first[1] is None:
         return YEAR
     return MONTH if stated[1] == first[1] else OTHER_DAY

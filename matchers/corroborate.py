@@ -116,12 +116,12 @@ def _identifier_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> I
             quotes=_NUMBERS,
         )
     differing = _differing(known, entity)
-    for name, schemes in (
+    for name, among in (
         ("identifier_different", UNIQUE),
         ("identifier_other_number", NATIONAL),
         ("identifier_changed", CHANGING),
     ):
-        found = [line for scheme, line in differing if scheme in schemes]
+        found = [line for scheme, line in differing if scheme in among]
         if found:
             yield _fact(card, name, "; ".join(found), _NUMBERS, float(len(found)))
             return
@@ -238,9 +238,7 @@ def _built_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterat
 
 
 def _bound_lines(lines: Iterable[Evidence], card: Scorecard) -> Iterator[Evidence]:
-    against = [
-        line.points for line in lines if line.points < 0 and line.feature not in _UNBOUNDED
-    ]
+    against = [line.points for line in lines if line.points < 0 and line.feature not in _UNBOUNDED]
     beyond = card.facts["most_against"] - math.fsum(against)
     if beyond > 0:
         detail = "facts against a match take no more than this from it"

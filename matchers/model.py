@@ -167,8 +167,8 @@ class BirthDate(Struct):
 class ListedEntity(Struct):
     """One designation on one list, with everything its publisher states that is kept.
 
-    `id` is `<source>-<publisher's key>`. `built` is the year in which a vessel or aircraft was. `remarks` and `relations` hold what has no field of its
-    own, so that nothing is dropped.
+    `id` is `<source>-<publisher's key>`. `built` is the year in which a vessel or aircraft was.
+    `remarks` and `relations` hold what has no field of its own, so that nothing is dropped.
     """
 
     id: str

@@ -18,11 +18,13 @@ _LINES: Final = 12
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _POSTAL: Final = re.compile(r"(?=.*\d)[a-z0-9]{4,10}")
 _GENERIC: Final = frozenset(
-    "street str road rd avenue ave av lane ln drive dr square sq building bldg bld floor fl room rm "
-    "office suite unit block no number house apt apartment flat po box p o district dist city town "
-    "region oblast province state county village near the of and ul ulitsa prospekt pr prospect per "
-    "pereulok dom d kv korp korpus g gorod obl rue calle via strasse area zone industrial free trade "
-    "center centre plaza tower towers north south east west".split()
+    """
+    street str road rd avenue ave av lane ln drive dr square sq building bldg bld floor fl room rm
+    office suite unit block no number house apt apartment flat po box p o district dist city town
+    region oblast province state county village near the of and ul ulitsa prospekt pr prospect per
+    pereulok dom d kv korp korpus g gorod obl rue calle via strasse area zone industrial free trade
+    center centre plaza tower towers north south east west
+    """.split()  # noqa: SIM905 - a list of words is read as text
 )
 """Words of addresses that say nothing of where it is."""
 

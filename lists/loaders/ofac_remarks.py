@@ -107,11 +107,11 @@ def parse_remarks(text: str) -> Remarks:
     birth_places: list[str] = []
     countries: list[str] = []
     genders: list[str] = []
-    built: list[str] = []
     identifiers: list[Identifier] = []
     relations: list[str] = []
     rest: list[str] = []
-    for statement in filter(None, map(str.strip, _FULL_STOP.sub("", text.strip()).split(";"))):
+    statements, built = _statements(text)
+    for statement in statements:
         said = statement.removeprefix("alt. ")
         label, value = _plain(said)
         if label == "DOB" and birth_dates(value):
@@ -122,8 +122,6 @@ def parse_remarks(text: str) -> Remarks:
             countries.extend(country_codes(value))
         elif label == "Gender" and not genders:
             genders.append(value.lower())
-        elif (year := _BUILT.fullmatch(said)) is not None and not built:
-            built.append(year[1])
         elif label == "Linked To:":
             relations.append(said)
         elif (quoted := _QUOTED_NAME.fullmatch(said)) is not None:
@@ -140,11 +138,20 @@ def parse_remarks(text: str) -> Remarks:
         birth_places=tuple(birth_places),
         countries=tuple(dict.fromkeys(countries)),
         gender=next(iter(genders), None),
-        built=next(iter(built), None),
+        built=built,
         identifiers=tuple(identifiers),
         relations=tuple(relations),
         rest=tuple(rest),
     )
+
+
+def _statements(text: str) -> tuple[list[str], str | None]:
+    """The statements of remarks, and the year of build that one of them was."""
+    statements = [*filter(None, map(str.strip, _FULL_STOP.sub("", text.strip()).split(";")))]
+    built = next(filter(_BUILT.fullmatch, statements), None)
+    if built is not None:
+        statements.remove(built)
+    return statements, built and built[-4:]
 
 
 def _plain(statement: str) -> tuple[str, str]:
