@@ -39,8 +39,10 @@ NEAR_SHARE: Final = 0.1
 SHRINK: Final = 10.0
 """Cases that the common share counts for on each side."""
 
-_MATCHES: Final = 50
+_MATCHES: Final = 20
 _NEAREST: Final = 3
+"""Matches read of a case: an expected entity has to be among them; and of one on no list."""
+
 _BATCH: Final = 100
 _CHOSEN_BY_DATE: Final = "dobgated_hard"
 """A set whose cases were chosen for their birth dates: it says nothing of how often they agree."""
@@ -71,7 +73,8 @@ def best_matches(
     """Each case with its best matches, whatever their scores."""
     for batch in batches(cases, _BATCH):
         parties = [party(case) for case in batch]
-        found = screener.screen(parties, min_score=0, limit=_MATCHES)
+        limit = _MATCHES if batch[0].expect else _NEAREST
+        found = screener.screen(parties, min_score=0, limit=limit)
         for case, screened in zip(batch, found, strict=True):
             yield case, screened.matches
 
@@ -121,15 +124,12 @@ def fit(
         for match in matches:
             if match.score >= least:
                 other.update(found_facts(case, entities[match.entity_id]))
-    given = {
-        case.qid: max(
-            (m.score for m in matches if not case.expect or m.entity_id in case.expect),
-            default=0.0,
-        )
-        for case, matches in best_matches(
-            screener, [*positives, *negatives], lambda case: case.party_with_facts
-        )
-    }
+    given = dict(plain)
+    for cases in (positives, negatives):
+        stating = [case for case in cases if case.party_with_facts != case.party]
+        for case, matches in best_matches(screener, stating, lambda case: case.party_with_facts):
+            wanted = (m.score for m in matches if not case.expect or m.entity_id in case.expect)
+            given[case.qid] = max(wanted, default=0.0)
     return points(same, other), _gains(positives, negatives, plain, given)
 
 

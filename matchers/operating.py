@@ -24,8 +24,8 @@ class OperatingPoints(Struct, omit_defaults=False):
 
     scorecard: str | int
     points: tuple[Point, ...]
-    cases: str = ""
-    universe: str = ""
+    cases: str | int = ""
+    universe: str | int = ""
 
     def __post_init__(self) -> None:
         scores = [point.score for point in self.points]

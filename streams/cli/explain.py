@@ -121,7 +121,7 @@ def _read_pair(source: BinaryIO) -> tuple[Party, Party]:
     try:
         pair = read_pair(source.read(), "pair")
     except BadEvent as bad:
-        fail(f"{source.name}: {bad}", USAGE)
+        fail(f"--pair: {bad}", USAGE)
     return pair.left, pair.right
 
 
@@ -200,7 +200,7 @@ def _replay(source: BinaryIO, *, as_json: bool) -> None:
         try:
             matches = stored_matches(line)
         except NothingStored as nothing:
-            fail(f"{source.name}, line {number}: {nothing}", FAILED)
+            fail(f"line {number}: {nothing}", FAILED)
         for match in matches:
             replayed = replay(match)
             count += 1
@@ -211,7 +211,7 @@ def _replay(source: BinaryIO, *, as_json: bool) -> None:
                 for drawn in _redrawn(match, replayed):
                     out.print(drawn)
     if not count:
-        fail(f"{source.name}: no stored match in it", FAILED)
+        fail("no stored match in the input", FAILED)
     if failures:
         fail(f"{failures} of {count} stored scores do not come out of their evidence", FAILED)
 

@@ -14,7 +14,7 @@ from streams.cli.common import Refused, Resolved, out, settings_options
 from streams.cli.drawing import share_bar
 from streams.cli.show import printable
 
-_HEADS: Final = {"organization": "organis.", "sameBirthDate": "birth d."}
+_HEADS: Final = {"organization": "org.", "sameBirthDate": "same dob"}
 _HOW: Final = "straight lines between measured scores"
 
 
@@ -22,8 +22,8 @@ class Answer(Struct, omit_defaults=False):
     """What `thresholds --json` prints."""
 
     scorecard: str
-    cases: str
-    universe: str
+    cases: str | int
+    universe: str | int
     interpolation: str
     settings: tuple[Setting, ...]
     points: tuple[Point, ...]
@@ -133,7 +133,7 @@ def _drawn(measured: OperatingPoints, in_force: Sequence[Setting]) -> Iterator[T
 
 
 def _heads(groups: Mapping[str, float]) -> str:
-    return "".join(f"{printable(_HEADS.get(name, name))[:8]:>9}" for name in groups)
+    return "".join(f"{printable(_HEADS.get(name, name))[:8]:>8}" for name in groups)
 
 
 def _titles(alarms: str, found: str, *, left: str) -> Text:
@@ -146,10 +146,10 @@ def _row(left: str, point: Point) -> Text:
     found = list(point.recall.values())
     middle = found[len(found) // 2] if found else 0.0
     shares = "".join(map(_share, found))
-    return Text(f"{left:14}{alarms}{shares}  {share_bar(middle, 6)}".rstrip())
+    return Text(f"{left:14}{alarms}{shares}  {share_bar(middle, 8)}".rstrip())
 
 
 def _share(value: float) -> str:
-    """A share in percent, nine columns wide; small ones with another decimal."""
+    """A share in percent, eight columns wide; small ones with another decimal."""
     percent = value * 100
-    return f"{percent:>7.2f} %" if percent < 10 else f"{percent:>7.1f} %"  # noqa: PLR2004 - width
+    return f"{percent:>6.2f} %" if percent < 10 else f"{percent:>6.1f} %"  # noqa: PLR2004 - width
