@@ -32,7 +32,7 @@ def test_between_measured_scores_lie_straight_lines(
     score: float, alarms: float, found: float
 ) -> None:
     bought = MEASURED.at(score)
-    assert bought.score == pytest.approx(score if score < 0.9 else 0.9) or score > 0.9
+    assert bought.score == pytest.approx(min(0.9, score)) or score > 0.9
     assert bought.false_alarms["all"] == pytest.approx(alarms)
     assert bought.recall["gate"] == pytest.approx(found)
 

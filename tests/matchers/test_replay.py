@@ -31,8 +31,11 @@ parties = st.builds(
     gender=st.none() | st.sampled_from(Gender),
     address=st.none() | st.just(Address(town="Velmora", country="AE")),
     identifiers=st.sampled_from(
-        [(), (Identifier(scheme=Scheme.PASSPORT, value="751234567"),)]
-        + [(Identifier(scheme=Scheme.IMO, value="9074729"),)]
+        [
+            (),
+            (Identifier(scheme=Scheme.PASSPORT, value="751234567"),),
+            (Identifier(scheme=Scheme.IMO, value="9074729"),),
+        ]
     ),
 )
 

@@ -106,7 +106,7 @@ def test_one_thing_is_explained_at_a_time(arguments: tuple[str, ...]) -> None:
     assert run("explain", *arguments).exit_code == 2
 
 
-def test_a_pair_that_is_none(tmp_path: Path) -> None:
+def test_a_pair_that_is_none() -> None:
     result = run("explain", "--pair", "-", stdin='{"left": {"names": ["A"]}}')
     assert result.exit_code == 2
     assert "right" in result.stderr
