@@ -119,10 +119,7 @@ def spelt(word: str, han: Han = Han.WORDS) -> Spelt:
     known = script(word)
     if known in {"Arabic", "Hebrew"}:
         return tuple(_semitic(word, known))
-    if _HAN.search(word):
-        plain = _han(word, han)
-    else:
-        plain = latin(word).split()
+    plain = _han(word, han) if _HAN.search(word) else latin(word).split()
     if known == "Latin" and len(plain) == 1:
         return ((fold(latin(word.translate(_CARONS))), plain[0]),)
     return tuple((fold(one), one) for one in plain)
