@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from rigour.names import Name, NamePartTag, SymbolCategory
 
 from matchers import industry, legal, numbers, persons
+from matchers.folding import CONSONANTAL, fold
 from matchers.roles import Role
 from matchers.scripts import Han, spelt
 
@@ -17,6 +18,7 @@ _CACHED_WORDS: Final = 100_000
 PLACE: Final = "@"
 """Begins the symbol of a place; another begins with a hash."""
 
+_GOD: Final = frozenset({"allah", "الله", "اللہ"})
 _SYMBOLS: Final = (SymbolCategory.SYMBOL, SymbolCategory.DOMAIN)
 
 
@@ -46,6 +48,11 @@ def person_tokens(name: Name, text: str) -> list[Token]:
         form = part.form
         if part.tag == NamePartTag.STOP or (words and form in table.articles):
             stops.add(len(words))
+        if words and form in _GOD:
+            before = words.pop()
+            plain = persons.with_god(before[1])
+            words.append((_with_god(before[0], plain), plain, before[2]))
+            continue
         particle = table.particles.get(form)
         for folded, plain in spelt(form, han):
             if particle is not None:
@@ -63,6 +70,10 @@ def person_tokens(name: Name, text: str) -> list[Token]:
         Token(folded, plain, role_of.get(place, STOP))
         for place, (folded, plain, _) in enumerate(words)
     ]
+
+
+def _with_god(before: str, plain: str) -> str:
+    return before + "la" if before.startswith(CONSONANTAL) else fold(plain)
 
 
 class _Word(NamedTuple):
@@ -128,7 +139,8 @@ def other_tokens(name: Name, *, organization: bool) -> tuple[list[Token], set[st
                 tokens.append(Token(token.folded, token.plain, STOP))
                 stand_for.append(None)
             else:
-                tokens.append(token)
+                two = not organization and token.plain == "ii"  # Dawn II; elsewhere two initials
+                tokens.append(Token("2", "2", Role.NUMBER) if two else token)
                 stand_for.append(meaning if organization else None)
     if not simple:
         return _collected(tokens, stand_for, classes), classes
