@@ -9,7 +9,8 @@ from typing import Final
 MAX_VARIANTS: Final = 3
 
 _PHRASES: Final = (
-    r"also known as|also called|also spelled|better known as|currently known as|formerly known as"
+    r"also known as|previously listed as"
+    r"|also called|also spelled|better known as|currently known as|formerly known as"
     r"|previously known as|earlier known as|presently known as|now known as|known as|alias"
     r"|formerly|previously|former name|old name|new name|other name|trading as|doing business as"
     r"|renamed(?: to| as)?|now called"
