@@ -11,6 +11,7 @@ import msgspec
 from lists.errors import ListsError
 from lists.files import read_file
 from lists.loaders import LOADERS
+from lists.territories import country_codes
 from matchers.decide import Threshold, Thresholds
 from matchers.index import Index
 from matchers.model import Kind, ListedEntity, Party, PartyName
@@ -23,10 +24,15 @@ THRESHOLDS: Final = Thresholds(default=Threshold(review=0.5, hold=0.9))
 
 
 class Query(msgspec.Struct, frozen=True):
-    """The screened name and its kind."""
+    """The screened name and its kind, and the dates of birth and countries that its source states.
+
+    Countries stand as their sources write them.
+    """
 
     name: str
     kind: Kind
+    birth_date: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -46,6 +52,17 @@ class Case(msgspec.Struct, frozen=True):
     def party(self) -> Party:
         """The query as a party: its name and kind, and nothing else."""
         return Party(kind=self.query.kind, names=(PartyName(value=self.query.name),))
+
+    @property
+    def party_with_facts(self) -> Party:
+        """The query as a party with its first date of birth and its countries, as far as known."""
+        codes = (code for text in self.query.country for code in country_codes(text))
+        return Party(
+            kind=self.query.kind,
+            names=(PartyName(value=self.query.name),),
+            birth_date=next(iter(self.query.birth_date), None),
+            countries=tuple(dict.fromkeys(codes)),
+        )
 
     @property
     def in_gate(self) -> bool:

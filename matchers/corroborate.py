@@ -1,33 +1,59 @@
-"""Corroborate: what else than the name speaks for or against a match. Missing is neither."""
+"""Corroborate: what else than the name speaks for or against a match. Missing is neither.
 
+Each comparison gives at most one fact of its family. How far facts against can push a match down is
+bounded: `against_bound` gives back what they take beyond `most_against`, and says so.
+"""
+
+import math
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from matchers import identifiers
-from matchers.model import BirthDate, Evidence, Identifier, ListedEntity, Party, Scheme, date_parts
+from matchers import birth_dates, identifiers
+from matchers.model import BirthDate, Evidence, Identifier, Kind, ListedEntity, Party, Scheme
+from matchers.places import related, shared, where, words_of
 from matchers.scorecard import Scorecard
+from matchers.stated import Stated, gender_of, numbers, stated
 
-UNIQUE: Final = frozenset({Scheme.IMO, Scheme.LEI, Scheme.MMSI, Scheme.DUNS})
-"""Schemes of which a holder has one number: two valid, different ones are two holders."""
+UNIQUE: Final = frozenset({Scheme.IMO, Scheme.LEI, Scheme.DUNS})
+"""Schemes of which a holder has one number for good: two different ones are two holders."""
 
-_SUPPORT: Final = frozenset({"identifier_same", "birth_date_same"})
+CHANGING: Final = frozenset({Scheme.MMSI, Scheme.CALL_SIGN, Scheme.AIRCRAFT_TAIL})
+"""Schemes whose numbers change with the flag or the registration."""
 
-NEAR_YEARS: Final = 1
-"""Years by which stated years of birth may differ by mistake or rounding: neither for nor against.
+NATIONAL: Final = frozenset(
+    {Scheme.TAX_NUMBER, Scheme.REGISTRATION_NUMBER, Scheme.NATIONAL_ID, Scheme.EIN, Scheme.PASSPORT}
+)
+"""Schemes that a country issues: two numbers of one country and scheme may be two holders."""
+
+BOUND: Final = "against_bound"
+NEAR_BUILT: Final = 1
+"""Years by which years of build may differ: keel, launch and delivery are stated for one another.
 """
 
-_SAME_YEAR, _SAME_MONTH, _EXCHANGED, _WITHIN_RANGE, _NEAR_CIRCA = 0.5, 0.7, 0.5, 0.3, 0.2
-_OTHER_DAY = -0.3
+_UNBOUNDED: Final = frozenset({"kind_different"})
+_SUPPORT: Final = frozenset(
+    {
+        "identifier_same",
+        *(birth_dates.SAME, birth_dates.MONTH, birth_dates.YEAR, birth_dates.EXCHANGED),
+        *(birth_dates.SLIP, birth_dates.WITHIN_RANGE),
+    }
+)
+_MOST_WORDS: Final = 6
 
 
 def corroborate(party: Party, entity: ListedEntity, card: Scorecard) -> list[Evidence]:
-    """Lines of evidence from identifiers, birth dates and countries, stated on both sides."""
-    return [
-        *_kind_lines(party, entity, card),
-        *_identifier_lines(party, entity, card),
-        *_birth_date_lines(party, entity, card),
-        *_country_lines(party, entity, card),
-    ]
+    """The facts stated on both sides, with their points; a bound where they take too many."""
+    known = stated(party)
+    lines = list(_kind_lines(known, entity, card))
+    if known.anything:
+        lines += _identifier_lines(known, entity, card)
+        lines += _birth_date_lines(known, entity, card)
+        lines += _country_lines(known, entity, card)
+        lines += _address_lines(known, entity, card)
+        lines += _person_lines(known, entity, card)
+        lines += _built_lines(known, entity, card)
+        lines += _bound_lines(lines, card)
+    return lines
 
 
 def is_supported(facts: Iterable[Evidence]) -> bool:
@@ -35,35 +61,87 @@ def is_supported(facts: Iterable[Evidence]) -> bool:
     return any(line.feature in _SUPPORT and line.points > 0 for line in facts)
 
 
-def _kind_lines(party: Party, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    if not party.kind.compatible(entity.kind):
+def most_points(party: Party, card: Scorecard) -> float:
+    """More points than the party's facts, identifiers aside, can add to any match."""
+    known, facts = stated(party), card.facts
+    families = (
+        (known.birth_date, birth_dates.MEANING),
+        (known.countries or known.address, _COUNTRY_FACTS),
+        (known.address, _ADDRESS_FACTS),
+        (known.gender, ("gender_same",)),
+        (known.birth_place, ("birth_place_same",)),
+        (known.built, ("built_same",)),
+    )
+    return math.fsum(
+        max(0.0, *(facts[name] for name in names)) for stated_, names in families if stated_
+    )
+
+
+_COUNTRY_FACTS: Final = (
+    *("country_shared", "country_of_address", "country_related"),
+    *("flag_same", "country_different", "flag_different"),
+)
+_ADDRESS_FACTS: Final = ("address_same", "address_postal_code", "address_town")
+
+
+def _fact(
+    card: Scorecard, name: str, detail: str, quotes: tuple[str, ...], value: float = 1.0
+) -> Evidence:
+    return Evidence(
+        feature=name, value=value, points=card.facts[name], detail=detail, quotes=quotes
+    )
+
+
+def _kind_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
+    kind = known.party.kind
+    if not kind.compatible(entity.kind):
         yield Evidence(feature="kind_different", value=1.0, points=card.facts["kind_different"])
 
 
-def _identifier_lines(party: Party, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    agreeing = same_identifiers(party, entity)
+_NUMBERS: Final = ("party.identifiers", "match.identifiers")
+
+
+def _identifier_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
+    if not known.identified or not entity.identifiers:
+        return
+    agreeing = same_identifiers(known.party, entity)
     if agreeing:
-        stated = agreeing[0]
+        schemes = {identifier.scheme for identifier in agreeing}
+        more = card.facts["identifier_same_more"] * (len(schemes) - 1)
         yield Evidence(
             feature="identifier_same",
             value=float(len(agreeing)),
-            points=card.facts["identifier_same"],
-            detail=f"{stated.scheme} {stated.value}",
-            quotes=("party.identifiers", "match.identifiers"),
+            points=card.facts["identifier_same"] + more,
+            detail=", ".join(f"{each.scheme} {each.value}" for each in agreeing),
+            quotes=_NUMBERS,
         )
-        return
-    for scheme in sorted(UNIQUE):
-        left = _values(party.identifiers, scheme)
-        right = _values(entity.identifiers, scheme)
-        if left and right:
-            yield Evidence(
-                feature="identifier_different",
-                value=1.0,
-                points=card.facts["identifier_different"],
-                detail=f"{scheme} {', '.join(sorted(left))} is not {', '.join(sorted(right))}",
-                quotes=("party.identifiers", "match.identifiers"),
-            )
+    differing = _differing(known, entity)
+    for name, among in (
+        ("identifier_different", UNIQUE),
+        ("identifier_other_number", NATIONAL),
+        ("identifier_changed", CHANGING),
+    ):
+        found = [line for scheme, line in differing if scheme in among]
+        if found:
+            yield _fact(card, name, "; ".join(found), _NUMBERS, float(len(found)))
             return
+
+
+def _differing(known: Stated, entity: ListedEntity) -> list[tuple[Scheme, str]]:
+    """Schemes of which both sides state numbers and none agrees, each with both sides' numbers."""
+    listed = numbers(entity.identifiers)
+    found = []
+    for scheme, mine in known.numbers.items():
+        theirs = listed.get(scheme, ())
+        if scheme in NATIONAL:
+            theirs = tuple(
+                each for each in theirs if any(identifiers.one_country(one, each) for one in mine)
+            )
+        alike = any(identifiers.same(one, other) for one in mine for other in theirs)
+        if theirs and not alike:
+            left, right = (", ".join(sorted({i.value for i in side})) for side in (mine, theirs))
+            found.append((scheme, f"{scheme} {left} is not {right}"))
+    return sorted(found)
 
 
 def same_identifiers(party: Party, entity: ListedEntity) -> list[Identifier]:
@@ -76,67 +154,94 @@ def same_identifiers(party: Party, entity: ListedEntity) -> list[Identifier]:
     ]
 
 
-def _values(stated: tuple[Identifier, ...], scheme: Scheme) -> set[str]:
-    found = (identifiers.canonical(each) for each in stated if each.scheme is scheme)
-    return {value for value in found if value is not None}
-
-
-def _birth_date_lines(party: Party, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    if party.birth_date is None or not entity.birth_dates:
+def _birth_date_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
+    if known.birth_date is None or not entity.birth_dates:
         return
-    agreement, listed = max(
-        ((birth_date_agreement(party.birth_date, listed), listed) for listed in entity.birth_dates),
-        key=lambda pair: pair[0],
-    )
-    name, points = "birth_date_same", card.facts["birth_date_same"] * agreement
-    if agreement < 0:
-        name, points = "birth_date_different", card.facts["birth_date_different"] * -agreement
+    ways = [(birth_dates.compared(known.birth_date, each), each) for each in entity.birth_dates]
+    way, listed = max(ways, key=lambda found: card.facts[found[0]])
+    detail = f"{known.party.birth_date}, listed {_told(listed)}: {birth_dates.MEANING[way]}"
+    yield _fact(card, way, detail, ("party.birthDate", "match.birthDates"))
+
+
+def _told(listed: BirthDate) -> str:
     about = "about " if listed.circa else ""
-    until = f" to {listed.end}" if listed.end else ""
-    yield Evidence(
-        feature=name,
-        value=agreement,
-        points=points,
-        detail=f"{party.birth_date}, listed {about}{listed.start}{until}",
-        quotes=("party.birthDate", "match.birthDates"),
-    )
+    return f"{about}{listed.start}" + (f" to {listed.end}" if listed.end else "")
 
 
-def birth_date_agreement(stated: str, listed: BirthDate) -> float:
-    """How far two dates of birth agree, from 1 (same day) over 0 to -1 (years apart).
-
-    Where both days and months are known they decide within a year; a listed range, or one date
-    without a month, leaves less to agree on.
-    """
-    year, *_ = date_parts(stated)
-    first, *_ = date_parts(listed.start)
-    last = date_parts(listed.end)[0] if listed.end else first
-    if first <= year <= last:
-        return _WITHIN_RANGE if first != last else _same_year(stated, listed.start)
-    if first - NEAR_YEARS <= year <= last + NEAR_YEARS:
-        return _NEAR_CIRCA if listed.circa else 0.0
-    return -1.0
-
-
-def _same_year(stated: str, listed: str) -> float:
-    """Agreement of two dates of one year."""
-    _, month, day = date_parts(stated)
-    _, listed_month, listed_day = date_parts(listed)
-    if month is None or listed_month is None:
-        return _SAME_YEAR
-    if month == listed_month and None in (day, listed_day):
-        return _SAME_MONTH
-    if (month, day) == (listed_month, listed_day):
-        return 1.0
-    exchanged = (month, day) == (listed_day, listed_month)
-    return _EXCHANGED if exchanged else _OTHER_DAY
-
-
-def _country_lines(party: Party, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    mine = {*party.countries, party.address.country if party.address else None} - {None}
-    listed = {*entity.countries, *(address.country for address in entity.addresses)} - {None}
-    if not mine or not listed:
+def _country_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
+    lived = known.address.country if known.address else None
+    if not known.countries and lived is None:
         return
-    shared = bool(mine & listed)
-    name = "country_shared" if shared else "country_different"
-    yield Evidence(feature=name, value=float(shared), points=card.facts[name])
+    own = frozenset(entity.countries)
+    seats = frozenset(address.country for address in entity.addresses if address.country)
+    mine = known.countries | ({lived} if lived else set())
+    listed = own | seats
+    if not listed:
+        return
+    ship = entity.kind in (Kind.VESSEL, Kind.AIRCRAFT)
+    if known.countries & own:
+        name = "flag_same" if ship else "country_shared"
+    elif mine & listed:
+        name = "country_of_address"
+    elif related(mine, listed):
+        name = "country_related"
+    else:
+        name = "flag_different" if ship else "country_different"
+    common = sorted(mine & listed)
+    detail = ", ".join(common) or f"{', '.join(sorted(mine))}, listed {', '.join(sorted(listed))}"
+    of_party = _present(("party.countries", known.countries), ("party.address", lived))
+    of_match = _present(("match.countries", own), ("match.addresses", seats))
+    yield _fact(card, name, detail, (*of_party, *of_match))
+
+
+def _present(*fields: tuple[str, object]) -> tuple[str, ...]:
+    return tuple(name for name, value in fields if value)
+
+
+def _address_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
+    if known.address is None or not known.address.everything:
+        return
+    found = [shared(known.address, where(address)) for address in entity.addresses]
+    best = max(
+        (each for each in found if each is not None),
+        key=lambda each: (card.facts[each.fact], each.share),
+        default=None,
+    )
+    if best is not None:
+        detail = " ".join(best.words[:_MOST_WORDS])
+        yield _fact(card, best.fact, detail, ("party.address", "match.addresses"), best.share)
+
+
+def _person_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
+    listed = gender_of(entity.gender)
+    if known.gender and listed:
+        name = "gender_same" if known.gender is listed else "gender_different"
+        detail = f"{known.gender}, listed {listed}"
+        yield _fact(card, name, detail, ("party.gender", "match.gender"))
+    if known.birth_place:
+        common = [known.birth_place & words_of(place) for place in entity.birth_places]
+        words = max(common, key=len, default=frozenset[str]())
+        if words:
+            detail = " ".join(sorted(words)[:_MOST_WORDS])
+            quotes = ("party.birthPlace", "match.birthPlaces")
+            share = len(words) / len(known.birth_place)
+            yield _fact(card, "birth_place_same", detail, quotes, share)
+
+
+def _built_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
+    if known.built is None or entity.built is None:
+        return
+    alike = abs(known.built - int(entity.built)) <= NEAR_BUILT
+    name = "built_same" if alike else "built_different"
+    detail = f"built {known.built}, listed {entity.built}"
+    yield _fact(card, name, detail, ("party.built", "match.built"))
+
+
+def _bound_lines(lines: Iterable[Evidence], card: Scorecard) -> Iterator[Evidence]:
+    against = [line.points for line in lines if line.points < 0 and line.feature not in _UNBOUNDED]
+    beyond = card.facts["most_against"] - math.fsum(against)
+    if beyond > 0:
+        detail = "facts against a match take no more than this from it"
+        yield Evidence(
+            feature=BOUND, value=card.facts["most_against"], points=beyond, detail=detail
+        )

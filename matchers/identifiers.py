@@ -4,6 +4,7 @@ Two identifiers mean the same thing when `same` says so: the same family of sche
 canonical value, and, where numbers are issued nationally, no contradiction between countries.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -136,7 +137,12 @@ def canonical(identifier: Identifier) -> str | None:
     """
     if len(identifier.value) > MAX_LENGTH:
         return None
-    return _CANONICAL[identifier.scheme](identifier.value)
+    return _canonical(identifier.scheme, identifier.value)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _canonical(scheme: Scheme, value: str) -> str | None:
+    return _CANONICAL[scheme](value)
 
 
 def key(identifier: Identifier) -> str | None:
@@ -159,6 +165,12 @@ def same(left: Identifier, right: Identifier) -> bool:
         return True
     countries = {_country(left), _country(right)} - {None}
     return len(countries) < 2  # noqa: PLR2004 - two that differ
+
+
+def one_country(left: Identifier, right: Identifier) -> bool:
+    """Whether both are known to be issued by the same country."""
+    country = _country(left)
+    return country is not None and country == _country(right)
 
 
 def _country(identifier: Identifier) -> str | None:

@@ -40,6 +40,14 @@ class Kind(enum.StrEnum):
         return self is other or Kind.UNKNOWN in (self, other)
 
 
+class Gender(enum.StrEnum):
+    """The gender that a document states of a person."""
+
+    MALE = "male"
+    FEMALE = "female"
+    OTHER = "other"
+
+
 class PartyNameType(enum.StrEnum):
     """How the publisher of an event came by a name."""
 
@@ -112,7 +120,11 @@ class Address(Struct):
 
 
 class Party(Struct):
-    """One party to be screened."""
+    """One party to be screened.
+
+    `countries` are a person's nationalities, an organization's seats, a vessel's flag; `built` is
+    when a vessel or aircraft was.
+    """
 
     kind: Kind = Kind.UNKNOWN
     names: tuple[PartyName, ...] = ()
@@ -120,6 +132,9 @@ class Party(Struct):
     address: Address | None = None
     countries: tuple[str, ...] = ()
     birth_date: PartialDate | None = None
+    birth_place: str | None = None
+    gender: Gender | None = None
+    built: PartialDate | None = None
 
 
 class FreeText(Struct):
@@ -152,8 +167,8 @@ class BirthDate(Struct):
 class ListedEntity(Struct):
     """One designation on one list, with everything its publisher states that is kept.
 
-    `id` is `<source>-<publisher's key>`. `remarks` and `relations` hold what has no field of its
-    own, so that nothing is dropped.
+    `id` is `<source>-<publisher's key>`. `built` is the year in which a vessel or aircraft was.
+    `remarks` and `relations` hold what has no field of its own, so that nothing is dropped.
     """
 
     id: str
@@ -164,6 +179,7 @@ class ListedEntity(Struct):
     birth_dates: tuple[BirthDate, ...] = ()
     birth_places: tuple[str, ...] = ()
     gender: str | None = None
+    built: str | None = None
     countries: tuple[str, ...] = ()
     addresses: tuple[Address, ...] = ()
     programmes: tuple[str, ...] = ()

@@ -43,11 +43,6 @@ class Scorecard(Struct, forbid_unknown_fields=True):
         """The points for names of a kind. Aircraft are named as vessels are."""
         return self.kinds[Kind.VESSEL if kind is Kind.AIRCRAFT else kind]
 
-    @property
-    def most_from_facts(self) -> float:
-        """More points than facts other than names and identifiers can add to any match."""
-        return self.facts["birth_date_same"] + self.facts["country_shared"]
-
 
 @functools.cache
 def scorecard() -> Scorecard:

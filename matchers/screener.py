@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from matchers.candidates import Candidate, identified, mentioned, named, paired
-from matchers.corroborate import corroborate, is_supported
+from matchers.corroborate import corroborate, is_supported, most_points
 from matchers.decide import Threshold, Thresholds, verdict
 from matchers.explain import name_evidence
 from matchers.index import Index, kinds_of
@@ -109,7 +109,7 @@ class Screener:
         if isinstance(subject, FreeText):
             return list(mentioned(index, self._shapes, subject))
         exact = identified(index, subject)
-        floor = least - (self._card.most_from_facts if _has_facts(subject) else 0.0)
+        floor = least - most_points(subject, self._card)
         found = named(index, self._shapes, subject, floor, self._scratch)
         return [
             *(paired(index, self._shapes, subject, index.entities[number]) for number in exact),
@@ -166,10 +166,6 @@ def _is_listed(scored: Scored, min_score: float | None) -> bool:
     return scored.score >= min_score
 
 
-def _has_facts(party: Party) -> bool:
-    return bool(party.birth_date or party.countries or party.address)
-
-
 def _as_listed(party: Party) -> ListedEntity:
     """A party in the place of a listed entity; all of its names are good ones."""
     return ListedEntity(
@@ -179,6 +175,9 @@ def _as_listed(party: Party) -> ListedEntity:
         names=tuple(ListedName(value=name.value) for name in party.names),
         identifiers=party.identifiers,
         birth_dates=(BirthDate(start=party.birth_date),) if party.birth_date else (),
+        birth_places=(party.birth_place,) if party.birth_place else (),
+        gender=party.gender,
+        built=party.built[:4] if party.built else None,
         countries=party.countries,
         addresses=(party.address,) if party.address else (),
     )

@@ -114,6 +114,9 @@ class PartyFacts(Struct, frozen=True):
     birth_date: str | None = None
     address: Address | None = None
     countries: tuple[str, ...] = ()
+    birth_place: str | None = None
+    gender: str | None = None
+    built: str | None = None
     text_field: str | None = None
 
 
@@ -154,6 +157,10 @@ class MatchFacts(Struct, frozen=True):
     names: tuple[ListedName, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     birth_dates: tuple[BirthDate, ...] = ()
+    birth_places: tuple[str, ...] = ()
+    gender: str | None = None
+    built: str | None = None
+    countries: tuple[str, ...] = ()
     addresses: tuple[Address, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -207,6 +214,9 @@ def party_facts(
         birth_date=subject.birth_date,
         address=subject.address,
         countries=subject.countries,
+        birth_place=subject.birth_place,
+        gender=subject.gender,
+        built=subject.built,
     )
 
 
@@ -240,6 +250,10 @@ def match_facts(
         names=entity.names,
         identifiers=entity.identifiers,
         birth_dates=entity.birth_dates,
+        birth_places=entity.birth_places,
+        gender=entity.gender,
+        built=entity.built,
+        countries=entity.countries,
         addresses=entity.addresses,
         remarks=entity.remarks,
     )

@@ -10,6 +10,7 @@ from config.files import ConfigError, read_yaml, read_yaml_file
 from config.settings import SettingsError
 from lists.sources import read_sources
 from matchers.decide import Thresholds
+from matchers.operating import OperatingPoints
 from sharing.ids import MIN_SECRET_BYTES
 from streams.logs import get_logger
 
@@ -23,6 +24,18 @@ def read_thresholds(file: str = "") -> Thresholds:
         return msgspec.convert(content, Thresholds)
     except (msgspec.ValidationError, ValueError) as error:
         raise ConfigError(f"{file or 'thresholds.yaml'}: {error}") from error
+
+
+def read_operating_points(file: str = "") -> OperatingPoints:
+    """What thresholds buy: of a file, of the shipped one if none is named. Raises ConfigError."""
+    name = file or "operating_points.yaml"
+    try:
+        content = read_yaml_file(Path(file)) if file else read_yaml(name)
+        return msgspec.convert(content, OperatingPoints)
+    except FileNotFoundError as error:
+        raise ConfigError(f"{name} is not there; `python -m bench quality` writes it") from error
+    except (msgspec.ValidationError, ValueError) as error:
+        raise ConfigError(f"{name}: {error}") from error
 
 
 def read_owners(file: str = "") -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from lists.dates import birth_dates
+from lists.dates import birth_dates, partial_date
 from lists.errors import Unparsable
 from lists.territories import country_codes
 from matchers.model import (
@@ -102,6 +102,7 @@ def entity_of(record: FtmRecord, joined: Sequence[FtmRecord]) -> ListedEntity:
         ),
         birth_places=tuple(stated.get("birthPlace", ())),
         gender=_first(record, "gender"),
+        built=_built(stated),
         countries=_countries(stated),
         addresses=(
             *(Address(lines=(text,)) for text in stated.get("address", ())),
@@ -216,6 +217,12 @@ def _said(record: FtmRecord, about: str) -> str:
 
 def _first(record: FtmRecord, prop: str) -> str | None:
     return next(iter(record.properties.get(prop, ())), None)
+
+
+def _built(stated: Mapping[str, list[str]]) -> str | None:
+    """The first year of build that is one."""
+    dates = (partial_date(text) for text in stated.get("buildDate", ()))
+    return next((date[:4] for date in dates if date is not None), None)
 
 
 def _countries(stated: Mapping[str, list[str]]) -> tuple[str, ...]:

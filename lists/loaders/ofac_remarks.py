@@ -82,6 +82,7 @@ _COUNTRY_LABELS = frozenset({"nationality", "citizen", "Nationality of Registrat
 _HAS_DIGIT = re.compile(r"\d")
 _WORDLIKE = frozenset({Scheme.BIC, Scheme.CALL_SIGN, Scheme.AIRCRAFT_TAIL})
 """Schemes whose values may be letters alone."""
+_BUILT = re.compile(r"Vessel Year of Build (\d{4})", re.ASCII)
 _FULL_STOP = re.compile(r"(?<![A-Z]\.[A-Z])\.$")
 
 
@@ -93,6 +94,7 @@ class Remarks(Struct, frozen=True):
     birth_places: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     gender: str | None = None
+    built: str | None = None
     identifiers: tuple[Identifier, ...] = ()
     relations: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
@@ -108,7 +110,8 @@ def parse_remarks(text: str) -> Remarks:
     identifiers: list[Identifier] = []
     relations: list[str] = []
     rest: list[str] = []
-    for statement in filter(None, map(str.strip, _FULL_STOP.sub("", text.strip()).split(";"))):
+    statements, built = _statements(text)
+    for statement in statements:
         said = statement.removeprefix("alt. ")
         label, value = _plain(said)
         if label == "DOB" and birth_dates(value):
@@ -135,10 +138,20 @@ def parse_remarks(text: str) -> Remarks:
         birth_places=tuple(birth_places),
         countries=tuple(dict.fromkeys(countries)),
         gender=next(iter(genders), None),
+        built=built,
         identifiers=tuple(identifiers),
         relations=tuple(relations),
         rest=tuple(rest),
     )
+
+
+def _statements(text: str) -> tuple[list[str], str | None]:
+    """The statements of remarks, and the year of build that one of them was."""
+    statements = [*filter(None, map(str.strip, _FULL_STOP.sub("", text.strip()).split(";")))]
+    built = next(filter(_BUILT.fullmatch, statements), None)
+    if built is not None:
+        statements.remove(built)
+    return statements, built and built[-4:]
 
 
 def _plain(statement: str) -> tuple[str, str]:

@@ -189,6 +189,7 @@ def to_entity(record: SdnRecord | BadRow) -> ListedEntity:
         birth_dates=remarks.birth_dates,
         birth_places=remarks.birth_places,
         gender=remarks.gender,
+        built=remarks.built,
         countries=tuple(dict.fromkeys((*remarks.countries, *flag))),
         addresses=tuple(address for address in addresses if address != Address()),
         programmes=tuple(filter(None, _BETWEEN_PROGRAMMES.split(programmes))),

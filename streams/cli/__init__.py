@@ -7,11 +7,13 @@ from streams.cli import (
     dead_letters,
     demo,
     embedded,
+    explain,
     lists,
     partners,
     publish,
     screening,
     tail,
+    thresholds,
     topics,
     worker,
 )
@@ -49,7 +51,8 @@ for command in (
     lists.lists,
     screening.screen,
     screening.compare,
-    screening.explain,
+    explain.explain,
+    thresholds.thresholds,
     config.config,
 ):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""`portcullis screen`, `compare` and `explain`: the same matching without Kafka."""
+"""`portcullis screen` and `compare`: the same matching without Kafka."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 import msgspec
-from rich.table import Table
 
 from matchers.model import Evidence, Kind, Match, Party, PartyName, Struct, Verdict
-from streams.cli.common import USAGE, fail, out
+from streams.cli.common import USAGE, fail
 from streams.cli.ndjson import BadLine, Line, answer_lines, output_to
-from streams.cli.show import printable
 from streams.events.bad import BadEvent
 from streams.events.lines import PartyLine, read_line, read_pair
 from streams.events.parties import Located, parties
@@ -19,7 +17,7 @@ from streams.events.parties import Located, parties
 if TYPE_CHECKING:
     from matchers.screener import Screened, Screener
 
-_KINDS = click.Choice([kind.value for kind in Kind])
+KINDS = click.Choice([kind.value for kind in Kind])
 
 
 class EvidenceLine(Struct, omit_defaults=False):
@@ -66,7 +64,7 @@ class CompareLine(Struct, omit_defaults=False):
 @click.command()
 @click.option("--snapshot", required=True, help="Folder of `lists build`.")
 @click.option("--name", help="Screen this one name instead of an input.")
-@click.option("--kind", type=_KINDS, default=Kind.UNKNOWN.value, help="What --name names.")
+@click.option("--kind", type=KINDS, default=Kind.UNKNOWN.value, help="What --name names.")
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
@@ -106,7 +104,7 @@ def screen(
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     if (name is None) == (source is None):
         raise click.UsageError("give either an INPUT (or - for standard input) or a --name")
-    screener, version = _load(snapshot)
+    screener, version = load(snapshot)
 
     def answer(batch: Sequence[Line]) -> list[Struct]:
         return _screen_batch(batch, screener, version, min_score, limit)
@@ -136,7 +134,7 @@ def compare(snapshot: str | None, source: BinaryIO) -> None:
       portcullis compare pairs.ndjson    where a line is
       {"id": "p1", "left": {"names": ["Jon Dorwen"]}, "right": {"names": ["John Dorwen"]}}
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    screener = _load(snapshot)[0] if snapshot else _builtin()
+    screener = load(snapshot)[0] if snapshot else builtin()
     with output_to(None) as sink:
         status = answer_lines(
             source, sink, lambda batch: [_compare(one, screener) for one in batch]
@@ -144,42 +142,7 @@ def compare(snapshot: str | None, source: BinaryIO) -> None:
     raise click.exceptions.Exit(status)
 
 
-@click.command()
-@click.option("--snapshot", help="Weigh words as in this folder of `lists build`.")
-@click.argument("name")
-@click.argument("listed_name", metavar="LISTED_NAME")
-@click.option("--kind", type=_KINDS, default=Kind.UNKNOWN.value, help="What both names name.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def explain(name: str, listed_name: str, kind: str, snapshot: str | None, *, as_json: bool) -> None:
-    """Say how a name scores against a listed name, and which evidence makes the score.
-
-    Words weigh what a built-in table says; with --snapshot what they weigh there, as in `screen`.
-    The points of all lines add up to the logarithm of the odds: a score of 0.5 is 0 points.
-
-    \b
-    Example:
-      portcullis explain "Dalvin Okonorre" "OKONORE, Dalvin Tamsin" --kind person
-    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    left, right = (
-        Party(kind=Kind(kind), names=(PartyName(value=value),)) for value in (name, listed_name)
-    )
-    screener = _load(snapshot)[0] if snapshot else _builtin()
-    compared = screener.compare(left, right)
-    if as_json:
-        document = {"score": compared.score, "evidence": _evidence(compared.evidence)}
-        click.echo(msgspec.json.encode(document))
-        return
-    table = Table("claim", "value", "points", "detail")
-    for line in compared.evidence:
-        cells = (line.feature, f"{line.value:.3f}", f"{line.points:+.2f}", printable(line.detail))
-        table.add_row(*cells)
-    out.print(table)
-    total = sum(line.points for line in compared.evidence)
-    weights = f"the snapshot {snapshot}" if snapshot else "the built-in table"
-    out.print(f"score {compared.score:.4f} from {total:+.2f} points; words weighed by {weights}")
-
-
-def _load(url: str) -> "tuple[Screener, str]":
+def load(url: str) -> "tuple[Screener, str]":
     """A screener over the current snapshot in a folder or store, and that snapshot's name."""
     from lists.store import open_store
     from matchers.screener import Screener
@@ -194,7 +157,8 @@ def _load(url: str) -> "tuple[Screener, str]":
     return Screener(snapshot.index, read_thresholds("")), snapshot_name(snapshot.manifest)
 
 
-def _builtin() -> "Screener":
+def builtin() -> "Screener":
+    """A screener without lists, for pairs."""
     from matchers.screener import Screener
 
     return Screener.builtin()

@@ -60,6 +60,9 @@ class PartyView(Struct):
     birth_date: str | None = None
     address: Address | None = None
     countries: tuple[str, ...] = ()
+    birth_place: str | None = None
+    gender: str | None = None
+    built: str | None = None
 
 
 class EvidenceView(Struct, kw_only=True):
@@ -88,6 +91,10 @@ class MatchView(Struct):
     names: tuple[ListedName, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     birth_dates: tuple[BirthDate, ...] = ()
+    birth_places: tuple[str, ...] = ()
+    gender: str | None = None
+    built: str | None = None
+    countries: tuple[str, ...] = ()
     addresses: tuple[Address, ...] = ()
     remarks: tuple[str, ...] = ()
 

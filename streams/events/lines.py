@@ -10,7 +10,16 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from matchers.model import Address, Identifier, Kind, PartialDate, Party, PartyName, Struct
+from matchers.model import (
+    Address,
+    Gender,
+    Identifier,
+    Kind,
+    PartialDate,
+    Party,
+    PartyName,
+    Struct,
+)
 from streams.events.bad import BadEvent, Reason
 from streams.events.decode import check_party, read_event
 from streams.events.envelope import (
@@ -55,6 +64,9 @@ class PartyDocument(Struct):
     address: Address | None = None
     countries: tuple[str, ...] = ()
     birth_date: PartialDate | None = None
+    birth_place: str | None = None
+    gender: Gender | None = None
+    built: PartialDate | None = None
 
 
 class _Pair(Struct, kw_only=True):
@@ -141,6 +153,9 @@ def _party(bare: PartyDocument, path: str) -> Party:
         address=bare.address,
         countries=bare.countries,
         birth_date=bare.birth_date,
+        birth_place=bare.birth_place,
+        gender=bare.gender,
+        built=bare.built,
     )
     check_party(party, path)
     return party

@@ -80,6 +80,7 @@ def _means_of_transport(transport: Transport) -> Party:
     """A vessel or aircraft as a party; one of unknown kind where nothing tells which it is."""
     identifiers = _identifiers(
         (Scheme.IMO, transport.imo),
+        (Scheme.MMSI, transport.mmsi),
         (Scheme.CALL_SIGN, transport.call_sign),
         (Scheme.AIRCRAFT_TAIL, transport.tail_number),
     )
@@ -88,6 +89,7 @@ def _means_of_transport(transport: Transport) -> Party:
         names=_names(transport.name),
         identifiers=identifiers,
         countries=(transport.flag,) if transport.flag else (),
+        built=transport.built,
     )
 
 

@@ -57,7 +57,8 @@ OF_EVENT: dict[str, tuple[str, ...]] = {
     ),
     "rationale": (),
     "full": (
-        "party.identifiers", "party.birthDate", "party.address", "party.countries",
+        "party.identifiers", "party.birthDate", "party.birthPlace", "party.gender", "party.built",
+        "party.address", "party.countries",
         "event.route", "event.transport", "event.containers", "event.items[].hsCode",
     ),
 }  # fmt: skip
@@ -72,8 +73,8 @@ OF_LIST: dict[str, tuple[str, ...]] = {
     ),
     "rationale": ("match.legalBasis", "match.listedOn", "match.thresholds"),
     "full": (
-        "match.names", "match.identifiers", "match.birthDates", "match.addresses",
-        "match.remarks",
+        "match.names", "match.identifiers", "match.birthDates", "match.birthPlaces",
+        "match.gender", "match.built", "match.countries", "match.addresses", "match.remarks",
     ),
 }  # fmt: skip
 OF_BOTH: dict[str, tuple[str, ...]] = {
@@ -213,6 +214,7 @@ CANARIES = (
     canary("quizzelby", "match.names", match="own"),
     canary("lstdidnt55310", "match.identifiers", match="own"),
     canary("1931-08-19", "match.birthDates", match="own"),
+    canary("birthplacexq", "match.birthPlaces", match="own"),
     canary("listedstreetxq", "match.addresses", match="own"),
     canary("listedremarkxq", "match.remarks", match="own"),
     # The entity on the public list
@@ -230,7 +232,7 @@ NEVER = (
     "ucrxq", "documentxq", "licencexq", "holderxq", "controlxq", "endtoendxq", "messagetypexq",
     "agentnamexq", "AGNTXQ22", "otherpartyxq", "registrationxq",
     # Parts of a listed entity that no alert has or nobody may see, and others' entities
-    "markedremarkxq", "birthplacexq", "relationxq", "sourceurlxq", "markingxq", "thirdlinkedxq",
+    "markedremarkxq", "relationxq", "sourceurlxq", "markingxq", "thirdlinkedxq",
     "triolist",
 )  # fmt: skip
 OWNERS_ALONE = ("velloquent", "markedidxq")  # their entity is marked

@@ -59,10 +59,12 @@ VISIBLE = {
     ),
     ("list", RATIONALE): "match.legalBasis match.listedOn match.thresholds",
     ("list", FULL): (
-        "match.names match.identifiers match.birthDates match.addresses match.remarks"
+        "match.names match.identifiers match.birthDates match.birthPlaces match.gender "
+        "match.built match.countries match.addresses match.remarks"
     ),
     ("event", FULL): (
-        "party.identifiers party.birthDate party.address party.countries event.route "
+        "party.identifiers party.birthDate party.birthPlace party.gender party.built "
+        "party.address party.countries event.route "
         "event.transport event.containers event.items[].hsCode"
     ),
     ("event$", FULL): (
@@ -247,6 +249,9 @@ def _canaries(publisher: str = "publisher", owner: str = PUBLIC) -> Canaries:
             birth_date=word["party.birthDate"],
             address=Address(town=word["party.address"]),
             countries=(word["party.countries"],),
+            birth_place=word["party.birthPlace"],
+            gender=word["party.gender"],
+            built=word["party.built"],
         ),
         match=MatchFacts(
             entity_id=word["match.entityId"],
@@ -267,6 +272,10 @@ def _canaries(publisher: str = "publisher", owner: str = PUBLIC) -> Canaries:
             names=(ListedName(value=word["match.names"]),),
             identifiers=(Identifier(scheme=Scheme.DUNS, value=word["match.identifiers"]),),
             birth_dates=(BirthDate(start=word["match.birthDates"]),),
+            birth_places=(word["match.birthPlaces"],),
+            gender=word["match.gender"],
+            built=word["match.built"],
+            countries=(word["match.countries"],),
             addresses=(Address(town=word["match.addresses"]),),
             remarks=(word["match.remarks"],),
         ),

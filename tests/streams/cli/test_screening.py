@@ -230,17 +230,7 @@ def test_compare(snapshot: Path, *, with_snapshot: bool) -> None:
     assert same["score"] > 0.5 > different["score"]
 
 
-def test_explain() -> None:
-    as_json = run("explain", "Orlo Dallweg", "Orlo Dallweg", "--kind", "person", "--json")
-    assert as_json.exit_code == 0
-    explained = json.loads(as_json.stdout)
-    assert list(explained) == ["score", "evidence"]
-    table = run("explain", "Orlo Dallweg", "Orlo Dallweg", "--kind", "person")
-    assert f"score {explained['score']:.4f}" in table.stdout
-    assert explained["evidence"][0]["feature"] in table.stdout
-
-
-@pytest.mark.parametrize("command", ["screen", "compare", "explain"])
+@pytest.mark.parametrize("command", ["screen", "compare"])
 def test_help_teaches(command: str) -> None:
     text = run(command, "--help").stdout
     assert f"portcullis {command}" in text

@@ -1,0 +1,74 @@
+"""What a party states beside its names, prepared once for all the entities it is compared with."""
+
+import functools
+from collections.abc import Mapping
+from typing import Final
+
+from matchers import identifiers
+from matchers.birth_dates import Parts
+from matchers.model import Gender, Identifier, Party, Scheme, Struct, date_parts
+from matchers.places import Where, where, words_of
+
+MAX_IDENTIFIERS: Final = 50
+"""Identifiers compared of one side that differ: more than that are a list, not a holder's."""
+
+
+class Stated(Struct):
+    """The facts of a party. Empty fields are not stated, and say nothing."""
+
+    party: Party
+    identified: bool
+    numbers: Mapping[Scheme, tuple[Identifier, ...]]
+    birth_date: Parts | None
+    countries: frozenset[str]
+    address: Where | None
+    birth_place: frozenset[str]
+    gender: Gender | None
+    built: int | None
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is any fact to compare."""
+        return bool(
+            self.identified
+            or self.birth_date
+            or self.countries
+            or self.address
+            or self.birth_place
+            or self.gender
+            or self.built
+        )
+
+
+@functools.lru_cache(maxsize=32)
+def stated(party: Party) -> Stated:
+    """Prepare a party; the last ones are remembered, as each meets many candidates."""
+    address = where(party.address) if party.address else None
+    return Stated(
+        party=party,
+        identified=bool(party.identifiers),
+        numbers=numbers(party.identifiers),
+        birth_date=date_parts(party.birth_date) if party.birth_date else None,
+        countries=frozenset(party.countries),
+        address=address,
+        birth_place=words_of(party.birth_place or ""),
+        gender=party.gender,
+        built=int(party.built[:4]) if party.built else None,
+    )
+
+
+def numbers(given: tuple[Identifier, ...]) -> dict[Scheme, tuple[Identifier, ...]]:
+    """Valid identifiers by scheme."""
+    found: dict[Scheme, list[Identifier]] = {}
+    for identifier in given[:MAX_IDENTIFIERS]:
+        if identifiers.key(identifier) is not None:
+            found.setdefault(identifier.scheme, []).append(identifier)
+    return {scheme: tuple(each) for scheme, each in found.items()}
+
+
+_LETTERS: Final = {"m": Gender.MALE, "f": Gender.FEMALE}
+
+
+def gender_of(text: str | None) -> Gender | None:
+    """The gender that a list states, as `male`, `M` or `Female`; None for any other word."""
+    return _LETTERS.get((text or "").strip()[:1].lower())
