@@ -1,5 +1,6 @@
 """What a party states beside its names, prepared once for all the entities it is compared with."""
 
+import enum
 import functools
 from collections.abc import Mapping
 from typing import Final
@@ -13,45 +14,59 @@ MAX_IDENTIFIERS: Final = 50
 """Identifiers compared of one side that differ: more than that are a list, not a holder's."""
 
 
+class Family(enum.Enum):
+    """What a party may state: each family is compared by itself."""
+
+    IDENTIFIERS = enum.auto()
+    BIRTH_DATE = enum.auto()
+    COUNTRIES = enum.auto()
+    ADDRESS = enum.auto()
+    PERSON = enum.auto()
+    BUILT = enum.auto()
+
+
 class Stated(Struct):
-    """The facts of a party. Empty fields are not stated, and say nothing."""
+    """The facts of a party. Empty fields are not stated, and say nothing.
+
+    `families` are those that are stated; `all_countries` include that of the address.
+    """
 
     party: Party
-    identified: bool
+    families: tuple[Family, ...]
     numbers: Mapping[Scheme, tuple[Identifier, ...]]
     birth_date: Parts | None
     countries: frozenset[str]
+    all_countries: frozenset[str]
     address: Where | None
     birth_place: frozenset[str]
     gender: Gender | None
     built: int | None
-
-    @property
-    def anything(self) -> bool:
-        """Whether there is any fact to compare."""
-        return bool(
-            self.identified
-            or self.birth_date
-            or self.countries
-            or self.address
-            or self.birth_place
-            or self.gender
-            or self.built
-        )
 
 
 @functools.lru_cache(maxsize=32)
 def stated(party: Party) -> Stated:
     """Prepare a party; the last ones are remembered, as each meets many candidates."""
     address = where(party.address) if party.address else None
+    lived = [party.address.country] if party.address and party.address.country else []
+    countries = frozenset(party.countries)
+    birth_place = words_of(party.birth_place or "")
+    stated_families = {
+        Family.IDENTIFIERS: party.identifiers,
+        Family.BIRTH_DATE: party.birth_date,
+        Family.COUNTRIES: countries or lived,
+        Family.ADDRESS: address and address.everything,
+        Family.PERSON: party.gender or birth_place,
+        Family.BUILT: party.built,
+    }
     return Stated(
         party=party,
-        identified=bool(party.identifiers),
+        families=tuple(family for family, value in stated_families.items() if value),
         numbers=numbers(party.identifiers),
         birth_date=date_parts(party.birth_date) if party.birth_date else None,
-        countries=frozenset(party.countries),
+        countries=countries,
+        all_countries=countries.union(lived),
         address=address,
-        birth_place=words_of(party.birth_place or ""),
+        birth_place=birth_place,
         gender=party.gender,
         built=int(party.built[:4]) if party.built else None,
     )
