@@ -1,72 +1,27 @@
-"""`python -m bench quality|retrieval|speed|loop|latency|chaos|all|fit`: the product in figures."""
+"""`python -m bench COMMAND`: the product in figures."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from bench import quality as measure
-from bench.cases import DATA, read_cases, read_universe, screener
+from bench.cases import read_cases, read_universe, screener
 from bench.chaos.command import chaos
 from bench.fit import as_yaml, fitted
+from bench.growth import growth
 from bench.latency import measure_latency
 from bench.loop import measure_loop
-from bench.retrieval import candidate_recall
-from bench.speed import measure_speed, sampled_parties
+from bench.options import AS_JSON, CASES, SEED, UNIVERSE, steps
+from bench.peers import peers
+from bench.retrieval import retrieval
+from bench.speed import speed
 from matchers.index import Index
 from matchers.model import Kind
 from matchers.scorecard import scorecard
-
-ERRORS = Console(stderr=True)
-
-
-class Steps:
-    """Progress on a terminal's standard error, one bar a step."""
-
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
-        self._bar: TaskID | None = None
-
-    def start(self, name: str, total: int | None = None) -> "Steps":
-        """Begin a step of `total` parts, or of unknown length."""
-        self._bar = self._bars.add_task(name, total=total)
-        return self
-
-    def __call__(self, done: int) -> None:
-        """Move on by `done` parts."""
-        if self._bar is not None:
-            self._bars.advance(self._bar, done)
-
-
-@contextmanager
-def steps() -> Iterator[Steps]:
-    """Bars for the steps of one run."""
-    with Progress(console=ERRORS, disable=not ERRORS.is_terminal, transient=True) as bars:
-        yield Steps(bars)
-
-
-CASES = click.option(
-    "--cases",
-    type=click.Path(path_type=Path),
-    default=DATA / "eval",
-    show_default=True,
-    help="Folder with dev_positives.jsonl.gz and dev_negatives.jsonl.gz.",
-)
-UNIVERSE = click.option(
-    "--universe",
-    type=click.Path(path_type=Path),
-    default=DATA / "universe.ftm.jsonl.gz",
-    show_default=True,
-    help="FollowTheMoney JSON lines with the entities that the cases are about.",
-)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-SEED = click.option("--seed", default=1, show_default=True, help="Seed of every sample.")
 
 
 @click.group(epilog="Example: python -m bench quality --json > quality.json")
@@ -110,67 +65,6 @@ def quality(cases: Path, universe: Path, *, as_json: bool, seed: int, exact: int
         sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
     else:
         _show(result)
-
-
-@main.command()
-@CASES
-@UNIVERSE
-@AS_JSON
-def retrieval(cases: Path, universe: Path, *, as_json: bool) -> None:
-    """How often an expected entity is among the best 10, 20 and 50 candidates, before scoring."""
-    with steps() as progress:
-        gate = [case for case in read_cases(cases, "dev_positives") if case.in_gate]
-        index = Index.build(read_universe(universe))
-        result = candidate_recall(index, gate, progress.start("gate set", len(gate)))
-    if as_json:
-        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
-        return
-    table = Table("gate set, among the best", "share of cases")
-    for name, share in result.at.items():
-        table.add_row(name, f"{share:.3f}")
-    Console().print(table, f"{result.cases:,} cases, {result.microseconds:.0f} µs a query")
-
-
-@main.command()
-@CASES
-@UNIVERSE
-@AS_JSON
-@SEED
-@click.option("--parties", default=3_000, show_default=True, help="Parties screened in each run.")
-@click.option(
-    "--compared", default=100, show_default=True, help="Parties that rapidfuzz searches for too."
-)
-def speed(
-    cases: Path, universe: Path, *, as_json: bool, seed: int, parties: int, compared: int
-) -> None:
-    """Parties a second on one core, none seen before; rapidfuzz on the same names; growth."""
-    with steps() as progress:
-        labelled = read_cases(cases, "dev_positives") + read_cases(cases, "dev_negatives")
-        entities = read_universe(universe)
-        result = measure_speed(
-            entities,
-            sampled_parties(labelled, parties, seed),
-            compared=compared,
-            progress=progress.start,
-        )
-    if as_json:
-        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
-        return
-    table = Table("entities", "names", "index built in", "loaded in", "parties a second", "p99")
-    for run in result.runs:
-        table.add_row(
-            f"{run.entities:,}",
-            f"{run.names:,}",
-            f"{run.built_in:.1f} s",
-            f"{run.loaded_in:.2f} s",
-            f"{run.parties_a_second:,.0f}",
-            f"{run.p99_milliseconds:.1f} ms",
-        )
-    Console().print(
-        table,
-        f"rapidfuzz extract with WRatio, same names: {result.rapidfuzz_a_second:.1f} parties a "
-        f"second; this is {result.times_rapidfuzz:,.0f} times as fast",
-    )
 
 
 BOOTSTRAP = click.option(
@@ -236,7 +130,8 @@ def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) 
     Console().print(table)
 
 
-main.add_command(chaos)
+for command in (retrieval, speed, growth, peers, chaos):
+    main.add_command(command)
 
 
 @main.command("all")

@@ -37,13 +37,17 @@ class Query(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """A labelled case; without an expected entity it must not match."""
+    """A labelled case; without an expected entity it must not match.
+
+    `remove_names` are names of the expected entities that do not count.
+    """
 
     qid: str
     query: Query
     expect: tuple[str, ...]
     tags: tuple[str, ...]
-    set: str
+    set: str = "alias_leave_one_out"
+    remove_names: tuple[str, ...] = ()
 
     @property
     def party(self) -> Party:

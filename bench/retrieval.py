@@ -1,54 +1,283 @@
-"""Retrieval: whether an expected entity is among the candidates at all.
+"""Retrieval: whether the listed party that is meant is scored at all, and who else ought to be.
 
-Candidates stand in the order in which retrieval found them worth scoring; an entity takes the place
-of its first name. The time is that of reading the name and retrieving, words met before included.
+Three measures. *Gate*: the labelled cases. *Left out*: cases whose name is an alias of the entity
+that is expected; whatever documents that name is read as count as somebody else's, so that the
+entity must be found by another of its names. *Brute force*: every document of the kind is scored,
+and retrieval should bring whoever reaches the review threshold.
 """
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+import math
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
+import click
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
 
-from bench.cases import Case
+from bench.cases import THRESHOLDS, Case, read_cases, read_universe
+from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Progress, print_json, steps
 from matchers.candidates import analysed
 from matchers.index import Index, kinds_of
-from matchers.retrieve import Scratch, retrieve
+from matchers.model import Kind, ListedEntity, ListedName, Party
+from matchers.names import LISTED_KINDS, AnalysedName
+from matchers.pairs import search
+from matchers.query import query
+from matchers.retrieve import Scratch
+from matchers.scorecard import log_odds, scorecard, shapes
 
 PLACES: Final = (10, 20, 50, 150)
+NOBODY: Final = ListedEntity(
+    id="bench-nobody", source="bench", kind=Kind.VESSEL, names=(ListedName(value="Qzx"),)
+)
+"""Stands last in an index, and bears what is taken from others."""
 
 
-class CandidateRecall(msgspec.Struct, frozen=True):
-    """The share of cases with an expected entity among the best N, and the mean time of a query."""
+class Recall(msgspec.Struct, frozen=True):
+    """The share of cases whose entity is among the best N by points, and among all scored."""
 
     cases: int
     at: Mapping[str, float]
-    microseconds: float
+    scored: float
 
 
-def candidate_recall(
-    index: Index, cases: Sequence[Case], progress: Callable[[int], None]
-) -> CandidateRecall:
-    """Retrieve for every case; count in which place an expected entity first comes."""
-    scratch = Scratch(index)
-    places = []
-    spent = 0.0
+class BruteForce(msgspec.Struct, frozen=True):
+    """Matches at or above the review threshold: of a scan over all, and how many were brought."""
+
+    queries: int
+    matches: int
+    brought: int
+    share: float
+
+
+class Retrieval(msgspec.Struct, frozen=True):
+    """Recall by group of cases, and what a scan over everything finds, by kind."""
+
+    gate: Mapping[str, Recall]
+    left_out: Mapping[str, Recall]
+    brute_force: Mapping[str, BruteForce]
+
+
+class Searcher:
+    """Scores names against an index as the product does, one party at a time."""
+
+    def __init__(self, index: Index) -> None:
+        """Search `index` with the scorecard of this version."""
+        self.index = index
+        self.lists = index.lists
+        self._shapes = {kind: shapes(scorecard(), kind) for kind in LISTED_KINDS}
+        self._scratch = Scratch.of(index)
+        self._every: dict[Kind, NDArray[np.int32]] = {}
+
+    def totals(
+        self, party: Party, floor: float = -math.inf, *, every: bool = False
+    ) -> dict[int, float]:
+        """The log-odds of every entity found that reaches `floor`; `every`: of all there are."""
+        best: dict[int, float] = {}
+        for name in analysed(party, kinds_of(party.kind)):
+            docs = self._documents(name.kind) if every else self.index.same_core(name)
+            for number, total in self._scored(name, docs, floor):
+                best[number] = max(total, best.get(number, -math.inf))
+        return best
+
+    def _scored(
+        self, name: AnalysedName, docs: NDArray[np.int32], floor: float
+    ) -> Iterator[tuple[int, float]]:
+        """The product's own search, which scores `docs` and what it retrieves beside them."""
+        words = self.index.words
+        ready = query(self.index, name)
+        found = search(
+            self.lists,
+            ready,
+            self._shapes[name.kind],
+            words.near_words,
+            words.near_likeness,
+            self._scratch,
+            docs,
+            floor,
+        )
+        return zip(found.entities.tolist(), found.totals.tolist(), strict=True)
+
+    def _documents(self, kind: Kind) -> NDArray[np.int32]:
+        """All documents of a kind."""
+        if kind not in self._every:
+            words = len(self.index.words.words)
+            row = LISTED_KINDS.index(kind) * words
+            first, last = self.lists.posting_starts[[row, row + words]]
+            self._every[kind] = np.unique(self.lists.posting_docs[first:last])
+        return self._every[kind]
+
+
+def groups(case: Case, whole: str) -> Iterator[str]:
+    """The groups that a case counts in: the whole, its kind, its script, and its band."""
+    yield whole
+    yield f"{whole}, {case.query.kind}"
+    for tag in case.tags:
+        mark, _, value = tag.partition(":")
+        if mark in {"q", "band"} and value:
+            yield f"{whole}, {value if mark == 'q' else f'band {value}'}"
+    if "xscript" in case.tags:
+        yield f"{whole}, across scripts"
+
+
+def recall(cases: Sequence[Case], places: Sequence[float], whole: str) -> dict[str, Recall]:
+    """Recall of every group, from the place in which an expected entity came; inf where in none."""
+    members: dict[str, list[float]] = {}
+    for case, place in zip(cases, places, strict=True):
+        for group in groups(case, whole):
+            members.setdefault(group, []).append(place)
+    return {
+        group: Recall(
+            cases=len(found),
+            at={str(n): sum(place < n for place in found) / len(found) for n in PLACES},
+            scored=sum(place < math.inf for place in found) / len(found),
+        )
+        for group, found in sorted(members.items())
+    }
+
+
+def candidate_places(
+    searcher: Searcher, cases: Sequence[Case], progress: Progress
+) -> Iterator[float]:
+    """For each case, in which place by points an expected entity came; inf where in none."""
     for case in cases:
-        begun = time.perf_counter()
-        found = [
-            retrieve(index, query, scratch)
-            for query in analysed(case.party, kinds_of(case.party.kind))
-        ]
-        spent += time.perf_counter() - begun
-        ranked: dict[int, None] = {}
-        for docs in found:
-            _, listings = index.bearers(docs)
-            ranked |= dict.fromkeys(listings[:, 0].tolist())
-        ids = [index.entities[number].id for number in ranked]
-        places.append(next((n for n, each in enumerate(ids) if each in case.expect), len(ids)))
+        yield _place(searcher, case)
         progress(1)
-    return CandidateRecall(
-        cases=len(cases),
-        at={str(n): sum(place < n for place in places) / len(places) for n in PLACES},
-        microseconds=spent / len(cases) * 1e6,
-    )
+
+
+def places_left_out(
+    searcher: Searcher, cases: Sequence[Case], progress: Progress
+) -> Iterator[float]:
+    """The same, each case without what its `remove_names` are read as.
+
+    Those documents go to `NOBODY` for as long, which must be the last entity of the index.
+    """
+    index, lists = searcher.index, searcher.lists
+    nobody = len(index.entities) - 1
+    if nobody < 0 or index.entities[nobody].id != NOBODY.id:
+        raise ValueError("the last entity of the index must be NOBODY")
+    numbers = {entity.id: number for number, entity in enumerate(index.entities)}
+    owners = lists.listings[:, 0]
+    by_owner = np.argsort(owners, kind="stable")
+    first = np.searchsorted(owners[by_owner], np.arange(len(numbers) + 1))
+    listings = lists.listings.copy()
+    searcher.lists = lists._replace(listings=_as_read(listings, lists.listings))
+    for case in cases:
+        rows = [by_owner[first[n] : first[n + 1]] for n in map(numbers.__getitem__, case.expect)]
+        removed = np.concatenate([_removed(searcher, own, case.remove_names) for own in rows])
+        listings[removed, 0] = nobody
+        yield _place(searcher, case)
+        listings[removed] = lists.listings[removed]
+        progress(1)
+    searcher.lists = lists
+
+
+def _as_read(copy: NDArray[np.int32], original: NDArray[np.int32]) -> NDArray[np.int32]:
+    """A view of a copy that is of the original's type to compiled code, which is compiled by it."""
+    view = copy.view()
+    view.flags.writeable = original.flags.writeable
+    return view
+
+
+def _removed(
+    searcher: Searcher, rows: NDArray[np.int64], names: Sequence[str]
+) -> NDArray[np.int64]:
+    """The listings of one entity, of all its `rows`, whose document one of its `names` is."""
+    lists = searcher.lists
+    entity = searcher.index.entities[lists.listings[rows[0], 0]]
+    named = [entity.names[position].value in names for position in lists.listings[rows, 1]]
+    documents = np.searchsorted(lists.listing_starts, rows, side="right")
+    return rows[np.isin(documents, documents[named])]
+
+
+def _place(searcher: Searcher, case: Case) -> float:
+    totals = searcher.totals(case.party)
+    ranked = sorted(totals, key=lambda number: (-totals[number], number))
+    ids = (searcher.index.entities[number].id for number in ranked)
+    return next((float(place) for place, each in enumerate(ids) if each in case.expect), math.inf)
+
+
+def brute_force(
+    searcher: Searcher, parties: Sequence[Party], review: float, progress: Progress
+) -> dict[str, BruteForce]:
+    """Screen each party with and without retrieval; a match has log-odds of `review` or more."""
+    counts: dict[str, list[tuple[int, int]]] = {}
+    for party in parties:
+        wanted = searcher.totals(party, review, every=True)
+        brought = searcher.totals(party, review)
+        row = len(wanted), len(wanted.keys() & brought.keys())
+        for group in ("all", party.kind):
+            counts.setdefault(group, []).append(row)
+        progress(1)
+    return {group: _summed(rows) for group, rows in sorted(counts.items())}
+
+
+def _summed(rows: Sequence[tuple[int, int]]) -> BruteForce:
+    matches, brought = (sum(column) for column in zip(*rows, strict=True))
+    share = brought / matches if matches else 1.0
+    return BruteForce(queries=len(rows), matches=matches, brought=brought, share=share)
+
+
+def sampled(cases: Sequence[Case], count: int, seed: int) -> list[Case]:
+    """So many of the cases, or all where there are fewer."""
+    return random.Random(seed).sample(cases, min(count, len(cases)))
+
+
+@click.command(epilog="Example: python -m bench retrieval --loo 500 --brute 100")
+@CASES
+@UNIVERSE
+@AS_JSON
+@SEED
+@click.option("--loo", default=3_000, show_default=True, help="Cases whose alias is left out.")
+@click.option("--brute", default=400, show_default=True, help="Names scanned for by brute force.")
+def retrieval(
+    cases: Path, universe: Path, *, as_json: bool, seed: int, loo: int, brute: int
+) -> None:
+    """How often the listed party that is meant is scored, and what a full scan would add.
+
+    Half of the names of the full scan are on a list, half are on none.
+    """
+    with steps() as progress:
+        positives = read_cases(cases, "dev_positives")
+        negatives = read_cases(cases, "dev_negatives")
+        aliases = read_cases(cases, "dev_alias_leave_one_out")
+        entities = [*read_universe(universe), NOBODY]
+        progress.start("index")
+        searcher = Searcher(Index.build(entities))
+        gate = [case for case in positives if case.in_gate]
+        places = list(candidate_places(searcher, gate, progress.start("gate", len(gate))))
+        left = sampled(aliases, loo, seed)
+        without = list(places_left_out(searcher, left, progress.start("left out", len(left))))
+        scanned = sampled(gate, brute // 2, seed) + sampled(negatives, brute - brute // 2, seed)
+        result = Retrieval(
+            gate=recall(gate, places, "gate"),
+            left_out=recall(left, without, "left out"),
+            brute_force=brute_force(
+                searcher,
+                [case.party for case in scanned],
+                log_odds(THRESHOLDS.default.review),
+                progress.start("brute force", len(scanned)),
+            ),
+        )
+    if as_json:
+        print_json(result)
+    else:
+        _show(result)
+
+
+def _show(result: Retrieval) -> None:
+    table = Table("expected entity", "cases", *(f"best {n}" for n in PLACES), "scored")
+    for groups_of in (result.gate, result.left_out):
+        for group, found in groups_of.items():
+            shares = (f"{share:.3f}" for share in (*found.at.values(), found.scored))
+            table.add_row(group, f"{found.cases:,}", *shares)
+        table.add_section()
+    against = Table("against a full scan", "names", "matches", "brought", "share")
+    for group, found_by in result.brute_force.items():
+        counts = (found_by.queries, found_by.matches, found_by.brought)
+        against.add_row(group, *(f"{count:,}" for count in counts), f"{found_by.share:.4f}")
+    Console().print(table, against)

@@ -129,7 +129,7 @@ def _agreement(pair: Pair, role: int) -> float:
     for place in range(len(pair.query_roles)):
         if pair.query_roles[place] == role:
             ours += 1
-            if pair.query_best[place] >= 1:
+            if pair.query_best[place] >= MATCHED:
                 equal += 1
     for place in range(len(pair.listed_roles)):
         if pair.listed_roles[place] == role:
@@ -151,6 +151,30 @@ def numbers(pair: Pair) -> float:
 def places(pair: Pair) -> float:
     """1 where the places in both names agree, -1 where they do not, 0 where a side has none."""
     return _agreement(pair, _PLACE)
+
+
+@compiled
+def industries(pair: Pair) -> float:
+    """1 where the industries in both names agree, -2 where not, -1 where one side has none."""
+    return _agreement(pair, _SYMBOL)
+
+
+@compiled
+def query_rest(pair: Pair) -> float:
+    """The weight of all that the listed name does not account for, in nats."""
+    rest = 0.0
+    for place in range(len(pair.query_weights)):
+        rest += pair.query_weights[place] * (1 - pair.query_best[place])
+    return rest
+
+
+@compiled
+def listed_rest(pair: Pair) -> float:
+    """The weight of all of the listed name that the query does not account for, in nats."""
+    rest = 0.0
+    for place in range(len(pair.listed_weights)):
+        rest += pair.listed_weights[place] * (1 - pair.listed_best[place])
+    return rest
 
 
 @compiled
@@ -205,6 +229,9 @@ NAME_FEATURES: Final = (
     "legal_form",
     "numbers",
     "places",
+    "industries",
+    "query_rest",
+    "listed_rest",
     "order",
     "found_words",
     "exact",
@@ -228,6 +255,9 @@ def measure(pair: Pair, values: Column) -> None:
     values[8] = legal_form(pair)
     values[9] = numbers(pair)
     values[10] = places(pair)
-    values[11] = order(pair)
-    values[12] = found_words(pair)
-    values[13] = exact(pair)
+    values[11] = industries(pair)
+    values[12] = query_rest(pair)
+    values[13] = listed_rest(pair)
+    values[14] = order(pair)
+    values[15] = found_words(pair)
+    values[16] = exact(pair)

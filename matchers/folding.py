@@ -57,7 +57,7 @@ _RULES: Final = tuple(
         (r"sch|sz|sj|sh", "s"),
         (r"zh|zs|zj", "z"),
         # ch before these is kh nearly always: Technika, Christo, Chlebnikov, Michail.
-        (r"ch(?=[lrnt])|(?<=^mi)ch(?=a)", "h"),
+        (r"ch(?=[lrt])|(?<=te)ch(?=n)|(?<=^mi)ch(?=a)", "h"),
         (r"ch", "C"),
         (r"c(?=[aourlt])|ck|q", "k"),
         (r"tz|ts", "c"),
@@ -91,10 +91,8 @@ _RULES: Final = tuple(
 def fold(word: str) -> str:
     """One form of a lower-case ASCII word: Khokhlov, Hohlov; Youssef, Yusef; Zhukov, Zjukov.
 
-    Words with anything but letters are left as they are; a consonantal word keeps its mark.
+    Words with anything but letters are left as they are, consonantal ones too.
     """
-    if word[:1] == CONSONANTAL:
-        return CONSONANTAL + fold(word[1:])
     if len(word) == 1 or not word.isalpha():
         return word
     if korean := _KOREAN.fullmatch(word):

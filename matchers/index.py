@@ -284,7 +284,7 @@ def _organizations(
     """For every organization with several names the words of each, parts of names aside."""
     found: dict[int, list[frozenset[int]]] = {}
     for name, (_, listings) in zip(names, documents, strict=True):
-        if name.kind is Kind.ORGANIZATION:
+        if name.kind in (Kind.ORGANIZATION, Kind.PERSON):
             words = frozenset(numbers[word] for word in name.words)
             for entity, _, flags in listings:
                 if not flags & VARIANT:

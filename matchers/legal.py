@@ -9,6 +9,7 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from matchers.folding import fold
+from matchers.scripts import LEGAL_CLASS, han_words, spelt
 
 _SLIP_FROM: Final = 6
 """Letters from which a word may be a legal word with a slip."""
@@ -32,6 +33,11 @@ def phrases() -> Phrases:
         for text in texts:
             words = tuple(map(fold, text.split()))
             found.setdefault(words[0], {})[words] = form
+    for meaning, spellings in han_words().items():
+        if meaning.startswith(LEGAL_CLASS):
+            for spelling in spellings:
+                word = spelt(spelling)[0][0]
+                found.setdefault(word, {})[word,] = meaning.removeprefix(LEGAL_CLASS)
     return {
         first: tuple(sorted(every.items(), key=lambda item: -len(item[0])))
         for first, every in found.items()

@@ -30,12 +30,20 @@ _TAGS: Final = {
     Kind.VESSEL: NameTypeTag.OBJ,
     Kind.AIRCRAFT: NameTypeTag.OBJ,
 }
-_MISREAD: Final = re.compile(r"\b(?:npo|нпо)\b", re.IGNORECASE)
-"""Russia's science and production associations, which rigour takes for non-profit organisations."""
+_REWRITTEN: Final = tuple(
+    (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), replacement)
+    for pattern, replacement in (
+        # Russia's science and production associations; rigour takes them for non-profits.
+        (r"npo|нпо", "research and production association"),
+        # Forms that rigour drops without a class, or of which it leaves `federal`.
+        (r"(?:federal |republican )?(?:(?:state|unitary|treasury|owned) )+enterprise", "FGUP"),
+        (r"machine[ -]building", "machinery"),
+    )
+)
+"""What is put in other words before rigour reads it."""
 
-_READ_AS: Final = "research and production association"
 _NO_NAMES: Final = (Role.SYMBOL, Role.PLACE, Role.NUMBER, Role.INITIAL, Role.PARTICLE)
-_VARIANT_LETTERS: Final = 6
+_VARIANT_LETTERS: Final = 5
 """Letters that a part of a text must have to be a name of its own."""
 
 
@@ -116,7 +124,9 @@ def _tells(name: AnalysedName) -> bool:
 def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedName | None:
     organization = kind is Kind.ORGANIZATION
     if organization:
-        read = " ".join(map(legal.mended, _MISREAD.sub(_READ_AS, read).split(" ")))
+        for pattern, replacement in _REWRITTEN:
+            read = pattern.sub(replacement, read)
+        read = " ".join(map(legal.mended, read.split(" ")))
     found = analyze_names(
         _TAGS[kind],
         [read],
@@ -130,7 +140,7 @@ def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedNam
         if kind is Kind.PERSON:
             tokens = person_tokens(name, read)
         else:
-            tokens, classes = other_tokens(name)
+            tokens, classes = other_tokens(name, organization=organization)
         return _taken_apart(text, kind, tokens, classes, variant=variant)
     return None
 

@@ -52,9 +52,7 @@ def person_words() -> PersonWords:
     text = files("matchers").joinpath("person_words.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.safe_load(text)
     return PersonWords(
-        titles=frozenset(
-            spelt(title, person=True)[0][0] for group in table["titles"] for title in group
-        ),
+        titles=frozenset(spelt(title)[0][0] for group in table["titles"] for title in group),
         suffixes=frozenset(map(fold, table["suffixes"])),
         articles=frozenset(table["articles"]),
         particles={

@@ -4,14 +4,23 @@ Arabic and Hebrew leave vowels out: such a word keeps its consonants, marked `~`
 syllables, Hangul as lists romanise it: between McCune-Reischauer and the Revised Romanization.
 """
 
+import enum
 import functools
+import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from typing import Final
+
+import yaml
 
 from matchers.folding import CONSONANTAL, fold
 from matchers.normalise import latin, script
 
 _CACHED_WORDS: Final = 100_000
+
+LEGAL_CLASS: Final = "="
+"""Begins a legal class in the table of Han words."""
 
 _CARONS: Final = str.maketrans(
     {
@@ -84,31 +93,74 @@ _JAMO: Final = (
 """The initials, medials and finals of a Hangul syllable in Unicode's order; a dash is none."""
 
 _INITIALS, _MEDIALS, _FINALS = (letters.split() for letters in _JAMO)
+_HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _HANGUL: Final = range(0xAC00, 0xD7A4)
+
+
+class Han(enum.IntEnum):
+    """What a token in Han is: an organization's words, a person's whole name, or a part of it."""
+
+    WORDS = 0
+    NAME = 1
+    PART = 2
+
 
 Spelt = tuple[tuple[str, str], ...]
 """Words as (folded, plain)."""
 
 
 @functools.lru_cache(maxsize=_CACHED_WORDS)
-def spelt(word: str, *, person: bool) -> Spelt:
-    """The words of a lower-case token: one for most scripts, several for those without spaces.
-
-    A person's Han name is the family's syllable and the given name as one word, as lists write it.
-    """
+def spelt(word: str, han: Han = Han.WORDS) -> Spelt:
+    """The words of a lower-case token: one for most scripts, several for those without spaces."""
     if word.isascii():
         return ((fold(word), word),)
     if any(ord(letter) in _HANGUL for letter in word):
         return tuple((fold(syllable), syllable) for syllable in _hangul(word))
     known = script(word)
     if known in {"Arabic", "Hebrew"}:
-        return tuple((CONSONANTAL + fold(bones), plain) for bones, plain in _semitic(word, known))
-    plain = latin(word).split()
-    if known == "Han" and person:
-        plain = [plain[0], "".join(plain[1:])] if len(plain) > 1 else plain
+        return tuple(_semitic(word, known))
+    if _HAN.search(word):
+        plain = _han(word, han)
+    else:
+        plain = latin(word).split()
     if known == "Latin" and len(plain) == 1:
         return ((fold(latin(word.translate(_CARONS))), plain[0]),)
     return tuple((fold(one), one) for one in plain)
+
+
+@functools.cache
+def _arabic_names() -> Mapping[str, str]:
+    text = files("matchers").joinpath("arabic_names.yaml").read_text(encoding="utf-8")
+    return {spelling: latin for latin, every in yaml.safe_load(text).items() for spelling in every}
+
+
+@functools.cache
+def han_words() -> Mapping[str, list[str]]:
+    """Chinese and Japanese words of organizations' names by what they mean; see the table."""
+    text = files("matchers").joinpath("han_words.yaml").read_text(encoding="utf-8")
+    words: dict[str, list[str]] = yaml.safe_load(text)
+    return words
+
+
+@functools.cache
+def _han_pieces() -> re.Pattern[str]:
+    """Known words, the longest first; else up to four syllables before one, or other letters."""
+    known = sorted({word for words in han_words().values() for word in words}, key=len)
+    longest_first = "|".join(reversed(known))
+    return re.compile(
+        rf"({longest_first})|(?:(?!{longest_first}){_HAN.pattern}){{1,4}}|[^\W\d_]+?(?={_HAN.pattern}|$)|\d+"
+    )
+
+
+def _han(word: str, han: Han) -> list[str]:
+    """Words in Han, each as its syllables joined, as lists write them."""
+    if han is Han.WORDS:
+        pieces = (found[0] for found in _han_pieces().finditer(word))
+        return [plain for piece in pieces if (plain := latin(piece).replace(" ", ""))]
+    syllables = latin(word).split()
+    if han is Han.NAME and len(syllables) > 1:
+        return [syllables[0], "".join(syllables[1:])]
+    return ["".join(syllables)]
 
 
 def _hangul(word: str) -> list[str]:
@@ -124,35 +176,45 @@ def _hangul(word: str) -> list[str]:
     return [syllable for syllable in out if syllable]
 
 
-def _semitic(word: str, known: str) -> list[tuple[str, str]]:
-    """The consonants of an Arabic or Hebrew word, with how it is shown.
+def _semitic(word: str, known: str) -> Iterator[tuple[str, str]]:
+    """The consonants of an Arabic or Hebrew word, with how it is shown; numbers are numbers.
 
     The article goes; waw and ya within the word are vowels, but beside an alef; a last h is silent.
     """
     if known == "Hebrew":
-        return [(bones, bones) for bones in map(_bones, latin(word).replace("'", "").split())]
+        for plain in latin(word).replace("'", "").split():
+            yield _bones(plain.translate(_OF_HEBREW)), plain
+        return
     words = [word]
     if word.startswith(_ABD + _ARTICLE) and len(word) > len(_ABD + _ARTICLE) + 1:
         words = [_ABD, word[len(_ABD) :]]
-    found = []
     for one in words:
+        known_name = _arabic_names().get(one) or _arabic_names().get(one.removeprefix(_ARTICLE))
+        if known_name is not None:
+            yield fold(known_name), known_name
+            continue
         bare = one.removeprefix(_ARTICLE) if len(one) > _ARTICLE_FROM else one
         begun = "a" if bare[:1] == "ع" else ""
-        bones = latin(begun + bare.translate(_CONSONANTS)).replace(" ", "")
-        if bones:
-            found.append((_bones(bones), bones))
-    return found
+        plain = latin(begun + bare.translate(_CONSONANTS)).replace(" ", "")
+        if plain:
+            yield _bones(plain), plain
 
 
-def _bones(word: str) -> str:
+_OF_HEBREW: Final = str.maketrans("qj", "ki")
+
+
+def _bones(plain: str) -> str:
     """Long vowels as vowels: `farwk` is faruk, but `nwaz` nvaz; `fatmh` is fatm."""
-    letters = list(word)
-    for place in range(1, len(word)):
-        beside = word[place - 1] == "a" or word[place + 1 : place + 2] == "a"
-        if word[place] == "w" and not beside:
-            letters[place] = "u"
-        elif word[place] == "y":
+    if plain.isdigit():
+        return plain
+    letters = list(plain.replace("j", "i"))
+    for place in range(len(plain)):
+        after = plain[place + 1 : place + 2] == "a"
+        if plain[place] == "w":
+            vowel = place and not after and plain[place - 1] != "a"
+            letters[place] = "u" if vowel else "v"
+        elif plain[place] == "y":
             letters[place] = "i"
     if len(letters) > _BARE and letters[-1] == "h":
         letters.pop()
-    return "".join(letters)
+    return CONSONANTAL + "".join(letters)

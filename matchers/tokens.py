@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 from rigour.names import Name, NamePartTag, SymbolCategory
 
-from matchers import legal, numbers, persons
+from matchers import industry, legal, numbers, persons
 from matchers.roles import Role
-from matchers.scripts import spelt
+from matchers.scripts import Han, spelt
 
 MAX_WORDS: Final = 40
 """Words read of one name; the longest listed names have about that many."""
@@ -36,12 +36,13 @@ def person_tokens(name: Name, text: str) -> list[Token]:
     family = persons.family_words(text)
     words: list[tuple[str, str, bool]] = []
     stops = set()
+    han = Han.NAME if len(name.parts) == 1 else Han.PART
     for part in name.parts[:MAX_WORDS]:
         form = part.form
         if part.tag == NamePartTag.STOP or (words and form in table.articles):
             stops.add(len(words))
         particle = table.particles.get(form)
-        for folded, plain in spelt(form, person=True):
+        for folded, plain in spelt(form, han):
             if particle is not None:
                 words.append((particle, plain, False))
             else:
@@ -59,7 +60,7 @@ def person_tokens(name: Name, text: str) -> list[Token]:
     ]
 
 
-def other_tokens(name: Name) -> tuple[list[Token], set[str]]:
+def other_tokens(name: Name, *, organization: bool) -> tuple[list[Token], set[str]]:
     """The words of the name of an organization, vessel or aircraft, and its legal classes."""
     symbols, classes = _spans(name)
     tokens: list[Token] = []
@@ -68,7 +69,7 @@ def other_tokens(name: Name) -> tuple[list[Token], set[str]]:
     for part in name.parts[:MAX_WORDS]:
         form, tag = part.form, part.tag
         symbol = symbols.get(part.index)
-        for folded, plain in spelt(form, person=False):
+        for folded, plain in spelt(form):
             meant.append(symbol)
             if tag == NamePartTag.LEGAL and plain not in not_forms:
                 tokens.append(Token(folded, plain, FORM))
@@ -76,7 +77,7 @@ def other_tokens(name: Name) -> tuple[list[Token], set[str]]:
                 tokens.append(Token(folded, plain, STOP))
             else:
                 tokens.append(Token(folded, plain, _role(folded)))
-    return _collected(tokens, meant, classes), classes
+    return _collected(tokens, meant, classes, organization=organization), classes
 
 
 def _role(folded: str) -> Role:
@@ -86,7 +87,11 @@ def _role(folded: str) -> Role:
 
 
 def _collected(
-    tokens: Sequence[Token], symbols: Sequence[str | None], classes: set[str]
+    tokens: Sequence[Token],
+    symbols: Sequence[str | None],
+    classes: set[str],
+    *,
+    organization: bool,
 ) -> list[Token]:
     """Legal phrases found, symbols, numbers and runs of single letters as one word each.
 
@@ -105,10 +110,10 @@ def _collected(
             classes.update(filter(None, [phrase[1]]))
             role = FORM if phrase[1] else STOP
             kept += [Token(one.folded, one.plain, role) for one in tokens[place:end]]
-        elif symbol is not None and token.role != FORM:
-            if symbol:
-                role = Role.PLACE if symbol[0] == "@" else Role.SYMBOL
-                kept.append(Token(symbol, token.plain, role))
+        elif organization and (found := _meant(token, symbol)) is not None:
+            for one in found:
+                role = Role.PLACE if one[0] == "@" else Role.SYMBOL
+                kept.append(Token(one, token.plain, role))
         elif (number := numbers.joined(spellings, place)) is not None:
             end = place + number[0]
             kept.append(Token(str(number[1]), str(number[1]), Role.NUMBER))
@@ -122,6 +127,13 @@ def _collected(
             kept.append(token)
         place = end
     return kept
+
+
+def _meant(token: Token, symbol: str | None) -> tuple[str, ...] | None:
+    """The symbols that stand for a word, by rigour or our table; None for a word of its own."""
+    if symbol is None or token.role == FORM:
+        return industry.symbols(token.folded) if token.role == Role.WORD else None
+    return industry.same(symbol) if symbol else ()
 
 
 def _is_letter(token: Token) -> bool:

@@ -12,18 +12,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.fitting.rows import Rows, prior
+from matchers.compiled import compiled
 from matchers.features import NAME_FEATURES
 
 Array = NDArray[np.float64]
 
-FALLING: Final = frozenset({"query_missing", "listed_missing"})
+FALLING: Final = frozenset({"query_missing", "listed_missing", "query_rest", "listed_rest"})
+_SIGNS: Final = np.array([-1.0 if name in FALLING else 1.0 for name in NAME_FEATURES])
 KNOTS: Final = 12
 _FEW: Final = 7
 _ROUNDS: Final = 3
-_STEPS: Final = 600
+_STEPS: Final = 1_000
+_POWER_STEPS: Final = 60
 _RIDGE: Final = 1e-4
 _RIVALS: Final = 3
 """Pairs of a case without an expected entity that the model must keep down."""
+
+
+class Places(NamedTuple):
+    """Where values stand between the knots of their claim: the step, and how much of it; (R, F)."""
+
+    steps: NDArray[np.int32]
+    shares: Array
+    firsts: NDArray[np.int64]
+    """The number of the first step of each claim, and of all steps."""
 
 
 class Model(NamedTuple):
@@ -34,17 +46,16 @@ class Model(NamedTuple):
 
     def score(self, values: Array) -> Array:
         """The points of all claims of each row."""
-        total: Array = steps(values, self.knots) @ self.rises
-        return total
+        return _scores(places(values, self.knots), self.rises, _SIGNS, 0.0)
 
     def lines(self, slope: float) -> dict[str, tuple[tuple[float, float], ...]]:
         """Each claim's knots with their points times `slope`, to a thousandth."""
         found, start = {}, 0
-        for name in NAME_FEATURES:
+        for name, sign in zip(NAME_FEATURES, _SIGNS.tolist(), strict=True):
             knots = self.knots[name]
-            rises = self.rises[start : start + len(knots) - 1] * slope
+            rises = self.rises[start : start + len(knots) - 1] * slope * sign
             start += len(rises)
-            points = np.concatenate([[0.0], np.cumsum(-rises if name in FALLING else rises)])
+            points = np.concatenate([[0.0], np.cumsum(rises)])
             found[name] = tuple(
                 (float(knot), round(float(point), 3) + 0.0)
                 for knot, point in zip(knots, points, strict=True)
@@ -72,23 +83,27 @@ def fit(same: Rows, others: Rows, lines: Mapping[str, Array], weights: Array) ->
     Which pair is a case's best depends on the points, so the fit is repeated with its own result.
     `weights` is what each case of `same` counts; both sides weigh the same in sum.
     """
-    same_steps, other_steps = steps(same.values, lines), steps(others.values, lines)
+    same_places, other_places = places(same.values, lines), places(others.values, lines)
     same_score, other_score = prior(same.values), prior(others.values)
-    found = np.zeros(same_steps.shape[1] + 1)
+    found = np.zeros(same_places.firsts[-1] + 1)
     for _ in range(_ROUNDS):
         chosen = best(same.cases, same_score, 1)
         rivals = best(others.cases, other_score, _RIVALS)
-        design = np.concatenate([same_steps[chosen], other_steps[rivals]])
-        truth = np.concatenate([np.ones(len(chosen)), np.zeros(len(rivals))])
         of_same = weights[same.cases[chosen]]
-        of_others = np.full(len(rivals), 0.5 / len(rivals))
         found = _ascend(
-            np.column_stack([design, np.ones(len(design))]),
-            truth,
-            np.concatenate([0.5 * of_same / of_same.sum(), of_others]),
+            Places(
+                np.concatenate([same_places.steps[chosen], other_places.steps[rivals]]),
+                np.concatenate([same_places.shares[chosen], other_places.shares[rivals]]),
+                same_places.firsts,
+            ),
+            np.concatenate([np.ones(len(chosen)), np.zeros(len(rivals))]),
+            np.concatenate(
+                [0.5 * of_same / of_same.sum(), np.full(len(rivals), 0.5 / len(rivals))]
+            ),
             found,
         )
-        same_score, other_score = same_steps @ found[:-1], other_steps @ found[:-1]
+        same_score = _scores(same_places, found[:-1], _SIGNS, 0.0)
+        other_score = _scores(other_places, found[:-1], _SIGNS, 0.0)
     return Model(lines, found[:-1])
 
 
@@ -108,25 +123,88 @@ def best_scores(cases: NDArray[np.int64], scores: Array, count: int) -> Array:
     return found
 
 
-def steps(values: Array, lines: Mapping[str, Array]) -> Array:
-    """How much of each interval between knots a value has covered, in [0, 1]; falling ones < 0."""
-    columns = []
+def places(values: Array, lines: Mapping[str, Array]) -> Places:
+    """Where each value stands between the knots of its claim."""
+    steps = np.empty(values.shape, dtype=np.int32)
+    shares = np.empty(values.shape)
+    firsts = [0]
     for column, name in enumerate(NAME_FEATURES):
         knot = lines[name]
-        covered = np.clip((values[:, column : column + 1] - knot[:-1]) / np.diff(knot), 0, 1)
-        columns.append(-covered if name in FALLING else covered)
-    return np.concatenate(columns, axis=1)
+        value = np.clip(values[:, column], knot[0], knot[-1])
+        step = np.clip(np.searchsorted(knot, value, side="right") - 1, 0, len(knot) - 2)
+        steps[:, column] = firsts[-1] + step
+        shares[:, column] = (value - knot[step]) / (knot[step + 1] - knot[step])
+        firsts.append(firsts[-1] + len(knot) - 1)
+    return Places(steps, shares, np.array(firsts, dtype=np.int64))
 
 
-def _ascend(design: Array, truth: Array, weights: Array, start: Array) -> Array:
-    """Non-negative weights (the last one free) of the most likely model."""
-    curvature = np.linalg.norm(design * np.sqrt(weights)[:, None], 2) ** 2 / 4 + _RIDGE
-    found, ahead, momentum = start, start, 1.0
+@compiled
+def _scores(where: Places, rises: Array, signs: Array, base: float) -> Array:
+    """The sum of each row's claims: all steps below a value, and its share of its own."""
+    below = np.zeros(len(rises))
+    for claim in range(len(signs)):
+        for step in range(where.firsts[claim] + 1, where.firsts[claim + 1]):
+            below[step] = below[step - 1] + rises[step - 1]
+    out = np.empty(len(where.steps))
+    for row in range(len(out)):
+        total = base
+        for claim in range(len(signs)):
+            step = where.steps[row, claim]
+            total += signs[claim] * (below[step] + where.shares[row, claim] * rises[step])
+        out[row] = total
+    return out
+
+
+@compiled
+def _gradient(where: Places, residuals: Array, signs: Array, out: Array) -> None:
+    """What each step, and the base, would do for the residuals (R,); written to `out`."""
+    out[:] = 0.0
+    whole = np.zeros(len(out))
+    for row in range(len(residuals)):
+        for claim in range(len(signs)):
+            step = where.steps[row, claim]
+            out[step] += signs[claim] * where.shares[row, claim] * residuals[row]
+            whole[step] += signs[claim] * residuals[row]
+        out[-1] += residuals[row]
+    for claim in range(len(signs)):
+        above = 0.0
+        for step in range(where.firsts[claim + 1] - 1, where.firsts[claim] - 1, -1):
+            out[step] += above
+            above += whole[step]
+
+
+@compiled
+def _curvature(where: Places, weights: Array, signs: Array) -> float:
+    """The largest eigenvalue of the weighted design's square, by power iteration."""
+    vector = np.ones(where.firsts[-1] + 1)
+    out = np.empty(len(vector))
+    size = 1.0
+    for _ in range(_POWER_STEPS):
+        vector /= np.sqrt((vector * vector).sum())
+        seen = _scores(where, vector[:-1], signs, vector[-1]) * weights
+        _gradient(where, seen, signs, out)
+        size = np.sqrt((out * out).sum())
+        vector[:] = out
+    return size
+
+
+@compiled
+def _climb(where: Places, truth: Array, weights: Array, start: Array, signs: Array) -> Array:
+    """Non-negative rises (the base, last, is free) of the most likely model."""
+    curvature = 1.05 * _curvature(where, weights, signs) / 4 + _RIDGE
+    found, ahead, momentum = start.copy(), start.copy(), 1.0
+    slope = np.empty(len(start))
     for _ in range(_STEPS):
-        likely = 1 / (1 + np.exp(-(design @ ahead)))
-        step = ahead - (design.T @ (weights * (likely - truth)) + _RIDGE * ahead) / curvature
-        step[:-1] = np.maximum(step[:-1], 0)
+        likely = 1 / (1 + np.exp(-_scores(where, ahead[:-1], signs, ahead[-1])))
+        _gradient(where, weights * (likely - truth), signs, slope)
+        step = ahead - (slope + _RIDGE * ahead) / curvature
+        for place in range(len(step) - 1):
+            step[place] = max(step[place], 0.0)
         following = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
         ahead = step + (momentum - 1) / following * (step - found)
         found, momentum = step, following
     return found
+
+
+def _ascend(where: Places, truth: Array, weights: Array, start: Array) -> Array:
+    return _climb(where, truth, weights, start, _SIGNS)

@@ -1,0 +1,85 @@
+"""Repeats: whole answers, kept for parties that come again, as most parties of real trade do.
+
+An answer depends on the party as it was given, what was asked for, and the screener: its lists,
+scorecard and thresholds. So a screener has a store of its own, which ends with it. Entries live in
+memory and nowhere else; the one longest out of use goes first.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from matchers.model import Subject
+
+ENTRIES: Final = 100_000
+"""Answers kept at most."""
+
+BYTES: Final = 64 << 20
+"""Memory that all answers kept may take, in bytes, as `_BYTES_A_CHARACTER` reckons it."""
+
+LARGEST_SUBJECT: Final = 4_096
+"""Length in bytes of the JSON of a subject from which its answer is not kept."""
+
+_BYTES_A_CHARACTER: Final = 5
+_BYTES_AN_ENTRY: Final = 600
+"""Measured: an answer takes at most so much memory a character of its JSON, and an entry so much
+beside it (`tests/matchers/test_repeats.py`)."""
+
+Answer = TypeVar("Answer")
+Key = tuple[bytes, float | None, int]
+
+
+class Repeats(Generic[Answer]):
+    """Answers by subject and question, bounded in number and in memory. For one thread."""
+
+    def __init__(self, entries: int = ENTRIES, size: int = BYTES) -> None:
+        """Keep at most `entries` answers, which together take about `size` bytes at most."""
+        self._entries = entries
+        self._size = size
+        self._kept: OrderedDict[Key, tuple[Answer, int]] = OrderedDict()
+        self._used = 0
+        self._encode = msgspec.json.Encoder().encode
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def used(self) -> int:
+        """The memory that the answers kept take, in bytes, as it is reckoned."""
+        return self._used
+
+    def answer(
+        self,
+        screen: Callable[[Subject, float | None, int], Answer],
+        subject: Subject,
+        min_score: float | None,
+        limit: int,
+    ) -> Answer:
+        """The answer kept for this very question, else that of `screen`, which is kept.
+
+        Subjects are the same where their JSON is, byte for byte.
+        """
+        try:
+            key = (self._encode(subject), min_score, limit)
+        except UnicodeEncodeError:  # half a surrogate pair, as from a command line: no JSON has it
+            return screen(subject, min_score, limit)
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+            return found[0]
+        answer = screen(subject, min_score, limit)
+        if len(key[0]) <= LARGEST_SUBJECT:
+            self._keep(key, answer)
+        return answer
+
+    def _keep(self, key: Key, answer: Answer) -> None:
+        taken = _BYTES_AN_ENTRY + len(key[0]) + _BYTES_A_CHARACTER * len(self._encode(answer))
+        if taken > self._size:
+            return
+        self._kept[key] = answer, taken
+        self._used += taken
+        while self._used > self._size or len(self._kept) > self._entries:
+            _, (_, freed) = self._kept.popitem(last=False)
+            self._used -= freed
