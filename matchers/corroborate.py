@@ -21,7 +21,7 @@ from matchers.model import (
 )
 from matchers.places import related, shared, where, words_of
 from matchers.scorecard import Scorecard
-from matchers.stated import Family, Stated, gender_of, numbers, stated
+from matchers.stated import Family, Stated, gender_of, numbers, stated, year_of
 
 UNIQUE: Final = frozenset({Scheme.IMO, Scheme.LEI, Scheme.DUNS})
 """Schemes of which a holder has one number for good: two different ones are two holders."""
@@ -287,15 +287,16 @@ def _person_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Itera
 
 
 def _built_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
-    if known.built is None or entity.built is None:
+    listed = year_of(entity.built)
+    if known.built is None or listed is None:
         return
-    alike = abs(known.built - int(entity.built)) <= NEAR_BUILT
+    alike = abs(known.built - listed) <= NEAR_BUILT
     name = "built_same" if alike else "built_different"
     yield Fact(
         feature=name,
         points=card.facts[name],
         told="{}, listed {}".format,
-        about=(known.built, entity.built),
+        about=(known.built, listed),
         quotes=("party.built", "match.built"),
     )
 

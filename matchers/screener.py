@@ -177,7 +177,7 @@ def _as_listed(party: Party) -> ListedEntity:
         birth_dates=(BirthDate(start=party.birth_date),) if party.birth_date else (),
         birth_places=(party.birth_place,) if party.birth_place else (),
         gender=party.gender,
-        built=party.built[:4] if party.built else None,
+        built=party.built,
         countries=party.countries,
         addresses=(party.address,) if party.address else (),
     )

@@ -2,16 +2,24 @@
 
 import enum
 import functools
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from matchers import identifiers
 from matchers.birth_dates import Parts
-from matchers.model import Gender, Identifier, Party, Scheme, Struct, date_parts
+from matchers.model import Identifier, Party, Scheme, Struct, date_parts
 from matchers.places import Where, where, words_of
 
 MAX_IDENTIFIERS: Final = 50
 """Identifiers compared of one side that differ: more than that are a list, not a holder's."""
+
+
+class Gender(enum.StrEnum):
+    """The gender that documents and lists state of a person."""
+
+    MALE = "male"
+    FEMALE = "female"
 
 
 class Family(enum.Enum):
@@ -50,13 +58,14 @@ def stated(party: Party) -> Stated:
     lived = [party.address.country] if party.address and party.address.country else []
     countries = frozenset(party.countries)
     birth_place = words_of(party.birth_place or "")
+    gender, built = gender_of(party.gender), year_of(party.built)
     stated_families = {
         Family.IDENTIFIERS: party.identifiers,
         Family.BIRTH_DATE: party.birth_date,
         Family.COUNTRIES: countries or lived,
         Family.ADDRESS: address and address.everything,
-        Family.PERSON: party.gender or birth_place,
-        Family.BUILT: party.built,
+        Family.PERSON: gender or birth_place,
+        Family.BUILT: built,
     }
     return Stated(
         party=party,
@@ -67,8 +76,8 @@ def stated(party: Party) -> Stated:
         all_countries=countries.union(lived),
         address=address,
         birth_place=birth_place,
-        gender=party.gender,
-        built=int(party.built[:4]) if party.built else None,
+        gender=gender,
+        built=built,
     )
 
 
@@ -81,9 +90,22 @@ def numbers(given: tuple[Identifier, ...]) -> dict[Scheme, tuple[Identifier, ...
     return {scheme: tuple(each) for scheme, each in found.items()}
 
 
-_LETTERS: Final = {"m": Gender.MALE, "f": Gender.FEMALE}
-
-
 def gender_of(text: str | None) -> Gender | None:
-    """The gender that a list states, as `male`, `M` or `Female`; None for any other word."""
-    return _LETTERS.get((text or "").strip()[:1].lower())
+    """The gender that a document or a list states, as `male`, `M` or `Female`; None for others."""
+    return _GENDERS.get((text or "")[:_LONGEST].strip().lower())
+
+
+def year_of(text: str | None) -> int | None:
+    """The year that begins a text, such as `1990` or `1990-05`; None for any other."""
+    found = _YEAR.match(text or "")
+    return int(found[1]) if found else None
+
+
+_LONGEST: Final = 20
+_GENDERS: Final = {
+    "m": Gender.MALE,
+    "male": Gender.MALE,
+    "f": Gender.FEMALE,
+    "female": Gender.FEMALE,
+}
+_YEAR: Final = re.compile(r"\s*([12]\d{3})(?!\d)", re.ASCII)

@@ -9,7 +9,6 @@ from matchers.model import (
     Address,
     BirthDate,
     Evidence,
-    Gender,
     Identifier,
     Kind,
     ListedEntity,
@@ -46,7 +45,7 @@ def test_missing_is_neither_for_nor_against() -> None:
         kind=Kind.PERSON,
         birth_date="1962-03-05",
         birth_place="Velmora",
-        gender=Gender.MALE,
+        gender="male",
         built="1990",
         countries=("RU",),
         address=Address(lines=("14 Harbour Street",), town="Velmora", country="RU"),
@@ -111,15 +110,15 @@ def test_an_address_is_shared_in_words() -> None:
 @pytest.mark.parametrize(
     ("stated", "listed", "feature"),
     [
-        (Gender.MALE, "male", "gender_same"),
-        (Gender.FEMALE, "F", "gender_same"),
-        (Gender.MALE, "Female", "gender_different"),
-        (Gender.OTHER, "male", "gender_different"),
-        (Gender.MALE, "unknown", None),
-        (Gender.MALE, "", None),
+        ("M", "male", "gender_same"),
+        ("female", "F", "gender_same"),
+        ("male", "Female", "gender_different"),
+        ("mother", "male", None),
+        ("male", "unknown", None),
+        ("male", "", None),
     ],
 )
-def test_genders(stated: Gender, listed: str, feature: str | None) -> None:
+def test_genders(stated: str, listed: str, feature: str | None) -> None:
     assert list(lines(Party(gender=stated), gender=listed)) == ([feature] if feature else [])
 
 
@@ -132,11 +131,12 @@ def test_a_birth_place_is_shared_or_says_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "feature"),
-    [("1990", "built_same"), ("1991-05", "built_same"), ("1995", "built_different")],
+    [("1990", "built_same"), ("1991-05", "built_same"), ("1995", "built_different"), ("new", None)],
 )
-def test_years_of_build(stated: str, feature: str) -> None:
+def test_years_of_build(stated: str, feature: str | None) -> None:
     party = Party(kind=Kind.VESSEL, built=stated)
-    assert list(lines(party, kind=Kind.VESSEL, built="1990")) == [feature]
+    found = lines(party, kind=Kind.VESSEL, built="1990")
+    assert list(found) == ([feature] if feature else [])
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_facts_against_are_bounded_together() -> None:
     party = Party(
         birth_date="1930-02-11",
         countries=("FR",),
-        gender=Gender.FEMALE,
+        gender="f",
         identifiers=(number(Scheme.LEI, LEI),),
     )
     found = lines(
@@ -231,7 +231,7 @@ parties = st.builds(
     countries=countries,
     address=addresses,
     birth_place=st.sampled_from([None, "Velmora"]),
-    gender=st.none() | st.sampled_from(Gender),
+    gender=st.sampled_from([None, "male", "F", "x"]),
     built=st.sampled_from([None, "1990", "1999"]),
     identifiers=st.sampled_from([(), (number(Scheme.LEI, LEI),)]),
 )
