@@ -29,15 +29,18 @@ from matchers.screener import Screener
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "birth date": tuple(MEANING),
     "country": ("country_shared", "country_of_address", "country_related", "country_different"),
-    "flag": ("flag_same", "country_related", "flag_different"),
+    "flag": ("flag_same", "flag_different"),
 }
-"""Facts that exclude each other; a country that is related counts with either family."""
+"""Facts that exclude each other."""
 
 NEAR_SHARE: Final = 0.1
 """Share of the parties on no list, by the score of their best match, whose matches are near."""
 
 SHRINK: Final = 10.0
 """Cases that the common share counts for on each side."""
+
+FEWEST: Final = 10
+"""Cases of a fact on both sides together, below which it gets no points here."""
 
 _MATCHES: Final = 20
 _NEAREST: Final = 3
@@ -49,13 +52,13 @@ _CHOSEN_BY_DATE: Final = "dobgated_hard"
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """One fact: how often it was found on each side, and the points that this makes."""
+    """One fact: how often it was found on each side, and the points that this makes, if any."""
 
     family: str
     name: str
     same: int
     other: int
-    points: float
+    points: float | None
 
 
 class Gain(msgspec.Struct, frozen=True):
@@ -97,7 +100,8 @@ def points(same: Counter[str], other: Counter[str]) -> list[Fact]:
                 for side, total in ((same, of_same), (other, of_other))
             ]
             value = round(float(np.log(shares[0] / shares[1])), 1) + 0.0
-            facts.append(Fact(family, name, same[name], other[name], value))
+            enough = same[name] + other[name] >= FEWEST
+            facts.append(Fact(family, name, same[name], other[name], value if enough else None))
     return facts
 
 
@@ -202,7 +206,8 @@ def main(cases: Path, universe: Path, *, as_json: bool) -> None:
     if not as_json:
         click.echo(f"{'fact':26} {'same':>7} {'other':>7} {'points':>7}")
         for fact in facts:
-            click.echo(f"{fact.name:26} {fact.same:7,} {fact.other:7,} {fact.points:+7.1f}")
+            value = "too few" if fact.points is None else f"{fact.points:+7.1f}"
+            click.echo(f"{fact.name:26} {fact.same:7,} {fact.other:7,} {value}")
     gained = gains(screening, positives, negatives, found.scores)
     if as_json:
         click.echo(msgspec.json.encode({"facts": facts, "gains": gained}))
