@@ -31,7 +31,10 @@ def word_table(left: AnalysedName, right: AnalysedName) -> Column:
 def pair_of(query: AnalysedName, listed: AnalysedName, weigh: Weigh) -> Pair:
     """A query name beside a listed one; `weigh` says what a word weighs."""
     table = word_table(query, listed)
-    equal = 2.0 if query.full_key == listed.full_key else float(query.core_key == listed.core_key)
+    transliterated = query.folded_key == listed.folded_key and query.is_latin != listed.is_latin
+    equal = float(query.core_key == listed.core_key or transliterated)
+    if query.full_key == listed.full_key:
+        equal = 2.0
     return Pair(
         likeness=table,
         query_weights=np.array([weigh(word, query.kind) for word in query.words]),

@@ -48,6 +48,8 @@ class Lists(NamedTuple):
     doc_legal: NDArray[np.int16]
     doc_full: NDArray[np.uint64]
     doc_core: NDArray[np.uint64]
+    doc_folded: NDArray[np.uint64]
+    doc_latin: NDArray[np.bool_]
     sorted_starts: NDArray[np.int64]
     sorted_letters: NDArray[np.uint8]
     joined_starts: NDArray[np.int64]
@@ -262,6 +264,8 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "doc_legal": np.array([legal.index(name.legal) for name in names], dtype=np.int16),
         "doc_full": np.array([digest(name.full_key) for name in names], dtype=np.uint64),
         "doc_core": np.array([digest(name.core_key) for name in names], dtype=np.uint64),
+        "doc_folded": np.array([digest(name.folded_key) for name in names], dtype=np.uint64),
+        "doc_latin": np.array([name.is_latin for name in names], dtype=np.bool_),
         **_texts("sorted", map(sorted_text, names)),
         **_texts("joined", map(joined_text, names)),
         "posting_starts": np.searchsorted(

@@ -48,6 +48,8 @@ class Query(NamedTuple):
     joined_length: int
     full: np.uint64
     core: np.uint64
+    folded: np.uint64
+    latin: bool
     legal: NDArray[np.float32]
     variant: bool
 
@@ -81,6 +83,8 @@ def query(index: Index, name: AnalysedName) -> Query:
         joined_length=min(len(as_it_stands), 64 * BLOCKS),
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
+        folded=np.uint64(digest(name.folded_key)),
+        latin=name.is_latin,
         legal=index.legal_agreements(name.legal),
         variant=name.variant,
     )
