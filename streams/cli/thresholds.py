@@ -119,9 +119,7 @@ def _drawn(measured: OperatingPoints, in_force: Sequence[Setting]) -> Iterator[T
     for label, text in (("cases", measured.cases), ("universe", measured.universe)):
         if text:
             yield Text(f"  {label:9}{printable(text)[:69]}", style="dim")
-    yield Text(
-        "  easy: spelt alike; gate: as others spell them; birth: persons of one birth date"
-    )
+    yield Text("  easy: spelt alike; gate: as others spell them; birth: of one birth date")
     first = measured.points[0]
     heads = _heads(first.false_alarms), _heads(first.recall)
     yield Text("")
