@@ -1,27 +1,22 @@
 """`python -m bench COMMAND`: the product in figures."""
 
 import sys
-from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bench.cases import read_cases, read_universe, screener
 from bench.chaos.command import chaos
-from bench.fit import as_yaml, fitted
+from bench.fit import main as fit
 from bench.growth import growth
 from bench.latency import measure_latency
 from bench.loop import measure_loop
-from bench.options import AS_JSON, CASES, SEED, UNIVERSE, steps
+from bench.options import AS_JSON, SEED
 from bench.peers import peers
 from bench.quality.command import quality
 from bench.retrieval import retrieval
 from bench.speed import speed
-from matchers.index import Index
-from matchers.model import Kind
-from matchers.scorecard import scorecard
 
 
 @click.group(epilog="Example: python -m bench quality --json > quality.json")
@@ -94,6 +89,7 @@ def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) 
 
 for command in (quality, retrieval, speed, growth, peers, chaos):
     main.add_command(command)
+main.add_command(fit, "fit")
 
 
 @main.command("all")
@@ -102,32 +98,6 @@ def everything(context: click.Context) -> None:
     """Run quality, retrieval, speed, peers, loop and latency, one after the other."""
     for command in (quality, retrieval, speed, peers, loop, latency):
         context.invoke(command)
-
-
-@main.command()
-@CASES
-@UNIVERSE
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write, such as matchers/scorecard.yaml; standard output without it.",
-)
-def fit(cases: Path, universe: Path, out: Path | None) -> None:
-    """Fit the scorecard's points for names to the labelled cases."""
-    with steps() as progress:
-        positives = [
-            case
-            for case in read_cases(cases, "dev_positives")
-            if case.query.kind is not Kind.VESSEL and "band:disjoint" not in case.tags
-        ]
-        negatives = read_cases(cases, "dev_negatives")
-        index = Index.build(read_universe(universe))
-        progress.start("cases", 2 * (len(positives) + len(negatives)))
-        text = as_yaml(fitted(index, scorecard(), positives, negatives, progress))
-    if out is None:
-        sys.stdout.write(text)
-    else:
-        out.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import msgspec
 
 from bench.cases import read_cases, read_universe
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, print_json, steps
-from bench.quality.examples import Example, alarms, misses
 from bench.quality.exact import exact_identifiers, exact_names
+from bench.quality.examples import Example, alarms, misses
 from bench.quality.measure import thresholds
 from bench.quality.outcomes import Measured
 from bench.quality.report import Parts, show, summed_up
@@ -32,7 +32,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
     help="Listed names, and listed identifiers, screened to see that each finds its entity.",
 )
 @click.option("--misses", "misses_file", type=_FILE, help="Write who is missed at 1 %, as NDJSON.")
-@click.option("--alarms", "alarms_file", type=_FILE, help="Write the false alarms at 1 %, as NDJSON.")
+@click.option(
+    "--alarms", "alarms_file", type=_FILE, help="Write the false alarms at 1 %, as NDJSON."
+)
 def quality(
     cases: Path,
     universe: Path,

@@ -77,6 +77,4 @@ class Measured:
         limit = MATCHES if case.expect else 1
         matches = self.screener.screen([party], min_score=LEAST, limit=limit)[0].matches
         wanted = (m for m in matches if not case.expect or m.entity_id in case.expect)
-        return Outcome(
-            case=case, best=next(iter(matches), None), wanted=next(wanted, None)
-        )
+        return Outcome(case=case, best=next(iter(matches), None), wanted=next(wanted, None))

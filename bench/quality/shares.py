@@ -33,4 +33,6 @@ def share(hits: Iterable[bool]) -> Share:
     middle = (p + _Z * _Z / (2 * of)) / widened
     half = _Z * math.sqrt(p * (1 - p) / of + _Z * _Z / (4 * of * of)) / widened
     # The ends meet the share where all or none are hits; rounding must not part them.
-    return Share(of=of, share=p, low=min(p, max(0.0, middle - half)), high=max(p, min(1.0, middle + half)))
+    return Share(
+        of=of, share=p, low=min(p, max(0.0, middle - half)), high=max(p, min(1.0, middle + half))
+    )
