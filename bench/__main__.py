@@ -137,8 +137,8 @@ for command in (retrieval, speed, growth, peers, chaos):
 @main.command("all")
 @click.pass_context
 def everything(context: click.Context) -> None:
-    """Run quality, retrieval, speed, loop and latency, one after the other."""
-    for command in (quality, retrieval, speed, loop, latency):
+    """Run quality, retrieval, speed, peers, loop and latency, one after the other."""
+    for command in (quality, retrieval, speed, peers, loop, latency):
         context.invoke(command)
 
 

@@ -15,7 +15,7 @@ CONSONANTAL: Final = "~"
 _CACHED_WORDS: Final = 100_000
 
 _SYLLABLE: Final = re.compile(r"(?:[zcs]h|[bpmfdtnlgkhjqxrzcswy])?[aeiou]{1,3}(?:ng?|r)?")
-"""A word of one syllable, mostly Chinese: `zh`, `ch`, `j` and `y` are sounds of their own there."""
+"""A word of one syllable, mostly Chinese: `zh`, `ch` and `j` are sounds of their own there."""
 
 _KOREAN: Final = re.compile(
     r"(kk?|g|n|tt?|d|r|m|pp?|b|ss?|jj?|ch|h|)(y?)e([ou])(k|g|n|l|m|p|b|ng|t|s|)"
@@ -98,7 +98,7 @@ def fold(word: str) -> str:
     if korean := _KOREAN.fullmatch(word):
         return "".join(korean.groups())
     if _SYLLABLE.fullmatch(word):
-        return word.replace("ee", "i").replace("oo", "u").replace("w", "v")
+        return word.replace("ee", "i").replace("oo", "u").replace("w", "v").replace("y", "i")
     if _GERMAN.search(word):
         for family, sound in _GERMAN_RULES:
             word = word.replace(family, sound)

@@ -16,7 +16,7 @@ from matchers import identifiers
 from matchers.arrays import Arrays, digest, pack, starts, unpack
 from matchers.background import shares_without
 from matchers.model import Kind, ListedEntity, ListedNameType
-from matchers.names import LISTED_KINDS, AnalysedName, readings
+from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, readings
 from matchers.phrases import phrase_key
 from matchers.translations import translations
 from matchers.weights import weight
@@ -222,7 +222,8 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
 
 def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
     names = [name for name, _ in documents]
-    words = sorted({word for name in names for word in name.words})
+    surfaces = _surfaces(names)
+    words = sorted({word for name in names for word in name.words}.union(surfaces))
     numbers = {word: number for number, word in enumerate(words)}
     legal = sorted({name.legal for name in names})
     doc_starts = starts(len(name.words) for name in names)
@@ -275,17 +276,31 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "listing_starts": listing_starts,
         "listings": listings,
         **_entity_words(docs, doc_words, listing_starts, listings, entities, len(words)),
-        **translations(_organizations(names, documents, numbers), len(words)),
+        **translations(
+            _named_alike(names, documents, numbers),
+            len(words),
+            [(numbers[word], numbers[symbol]) for word, symbol in sorted(surfaces.items())],
+        ),
         **_keyed(
             "core", ((digest(f"{name.kind}:{name.core_key}"), n) for n, name in enumerate(names))
         ),
     }
 
 
-def _organizations(
+def _surfaces(names: Sequence[AnalysedName]) -> dict[str, str]:
+    """The words for which a symbol stands, as they are spelt: so that a slip in one is found."""
+    found: dict[str, str] = {}
+    for name in names:
+        for word, plain in zip(name.words, name.plain, strict=True):
+            if is_symbol(word) and plain.isascii() and plain.isalpha():
+                found.setdefault(fold(plain), word)
+    return found
+
+
+def _named_alike(
     names: Sequence[AnalysedName], documents: Sequence[Document], numbers: Mapping[str, int]
 ) -> list[list[frozenset[int]]]:
-    """For every organization with several names the words of each, parts of names aside."""
+    """For every person or organization with several names the words of each, variants aside."""
     found: dict[int, list[frozenset[int]]] = {}
     for name, (_, listings) in zip(names, documents, strict=True):
         if name.kind in (Kind.ORGANIZATION, Kind.PERSON):

@@ -31,16 +31,21 @@ _TAGS: Final = {
     Kind.AIRCRAFT: NameTypeTag.OBJ,
 }
 _REWRITTEN: Final = tuple(
-    (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), replacement)
-    for pattern, replacement in (
+    (sign, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), replacement)
+    for sign, pattern, replacement in (
         # Russia's science and production associations; rigour takes them for non-profits.
-        (r"npo|нпо", "research and production association"),
+        ("npo", r"npo", "research and production association"),
+        ("нпо", r"нпо", "research and production association"),
         # Forms that rigour drops without a class, or of which it leaves `federal`.
-        (r"(?:federal |republican )?(?:(?:state|unitary|treasury|owned) )+enterprise", "FGUP"),
-        (r"machine[ -]building", "machinery"),
+        (
+            "enterprise",
+            r"(?:federal |republican )?(?:(?:state|unitary|treasury|owned) )+enterprise",
+            "FGUP",
+        ),
+        ("machine", r"machine[ -]building", "machinery"),
     )
 )
-"""What is put in other words before rigour reads it."""
+"""What is put in other words before rigour reads it: a sign that it may be there, and it."""
 
 _NO_NAMES: Final = (Role.SYMBOL, Role.PLACE, Role.NUMBER, Role.INITIAL, Role.PARTICLE)
 _VARIANT_LETTERS: Final = 5
@@ -134,8 +139,10 @@ def _tells(name: AnalysedName) -> bool:
 def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedName | None:
     organization = kind is Kind.ORGANIZATION
     if organization:
-        for pattern, replacement in _REWRITTEN:
-            read = pattern.sub(replacement, read)
+        lower = read.lower()
+        for sign, pattern, replacement in _REWRITTEN:
+            if sign in lower:
+                read = pattern.sub(replacement, read)
         read = " ".join(map(legal.mended, read.split(" ")))
     found = analyze_names(
         _TAGS[kind],
@@ -158,33 +165,37 @@ def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedNam
 def _taken_apart(
     text: str, kind: Kind, tokens: list[Token], classes: set[str], *, variant: bool
 ) -> AnalysedName | None:
-    named = [token for token in tokens if token.role >= 0]
-    if not named:  # nothing but legal forms and stop words: they are the name
-        tokens = named = [Token(token.folded, token.plain, Role.WORD) for token in tokens]
-        classes = set()
-    if not named:
-        return None
     words: dict[str, Token] = {}
-    for token in named:
-        words.setdefault(token.folded, token)
-    core = {_key(token) for token in named}
-    every = core.union(token.plain for token in tokens if token.role == STOP)
+    core = set()
+    stops = []
+    for token in tokens:
+        if token.role >= 0:
+            words.setdefault(token.folded, token)
+            # A word counts as it is spelt; what stands for many words, as that.
+            core.add(token.folded if token.role in _FOR_MANY else token.plain)
+        elif token.role == STOP:
+            stops.append(token.plain)
+    if not words:  # nothing but legal forms and stop words: they are the name
+        if not tokens:
+            return None
+        alone = [Token(token.folded, token.plain, Role.WORD) for token in tokens]
+        return _taken_apart(text, kind, alone, set(), variant=variant)
+    core_key = " ".join(sorted(core))
+    if stops or classes:
+        full_key = " ".join(sorted(core.union(stops, (f"={form}" for form in classes))))
+    else:
+        full_key = core_key
     return AnalysedName(
         text=text,
         kind=kind,
         words=tuple(words),
-        plain=tuple(token.plain for token in words.values()),
-        roles=tuple(token.role for token in words.values()),
+        plain=tuple([token.plain for token in words.values()]),
+        roles=tuple([token.role for token in words.values()]),
         legal="+".join(sorted(classes)),
-        full_key=" ".join(sorted(every.union(f"={form}" for form in classes))),
-        core_key=" ".join(sorted(core)),
+        full_key=full_key,
+        core_key=core_key,
         variant=variant,
     )
 
 
-def _key(token: Token) -> str:
-    """A word counts as it is spelt; what stands for many words, as that."""
-    return token.folded if token.role in _FOR_MANY else token.plain
-
-
-_FOR_MANY: Final = (Role.SYMBOL, Role.PLACE, Role.PARTICLE)
+_FOR_MANY: Final = frozenset({Role.SYMBOL, Role.PLACE, Role.PARTICLE})

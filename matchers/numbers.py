@@ -42,6 +42,11 @@ def number(word: str) -> int | None:
     return sum(-one if one < after else one for one, after in zip(values, following, strict=True))
 
 
+def may_begin(word: str) -> bool:
+    """Whether a number may begin with a lower-case ASCII word."""
+    return word in NUMBER_SIGNS or number(word) is not None
+
+
 def joined(words: Sequence[str], at: int) -> tuple[int, int] | None:
     """The number that begins at a place: how many words it takes, and what it is; else None."""
     first = number(words[at])

@@ -23,6 +23,13 @@ _ABDUL: Final = re.compile(r"(?:abd(?:[aeu]l|[aeu]([rsdnztj])(?=\1)|[ou])|abdal)
 _WHOLE: Final = re.compile(r"abd[aeou]l+ah?i?|abdul.*(?:[oe]va?|in|enko)|abdul+a.*")
 """Abdullah, and surnames made of Abdul."""
 
+_ABUL: Final = re.compile(r"ab[ou]{1,2}l?a?l?((?:f|gh|q|kh|h)[a-z]{3,})")
+"""Abulfazl, Abolghasem."""
+
+_DIN: Final = re.compile(r"([a-z]{3,}?)[aeu]l?dd(?:in|ine|een|eene|yn)")
+"""Jamaluddin, Nureddine, Salahaddin: of the religion."""
+
+_DIN_ALONE: Final = frozenset({"din", "dine", "deen", "eddin", "eddine", "uddin", "aldin", "addin"})
 _ABD_ALONE: Final = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abdus", "abdu"})
 _PATRONYMIC_FROM: Final = 3
 """Words of a name from which an ending tells a patronymic; Ivan Petrovich may be a Serb."""
@@ -69,10 +76,21 @@ def parted(folded: str, plain: str) -> tuple[tuple[str, str], ...]:
     """A word of a name in its parts, each folded and plain: Abdulrahman is abd and rahman."""
     if plain in _ABD_ALONE:
         return (("abd", "abdul"),)
+    if plain in _DIN_ALONE:
+        return (("din", "din"),)
     found = _ABDUL.fullmatch(plain)
-    if found is None or _WHOLE.fullmatch(plain):
-        return ((folded, plain),)
-    return (("abd", "abdul"), (fold(found[2]), found[2]))
+    if found is not None and not _WHOLE.fullmatch(plain):
+        return (("abd", "abdul"), (fold(found[2]), found[2]))
+    if (found := _ABUL.fullmatch(plain)) is not None:
+        return (("abu", "abu"), (fold(found[1]), found[1]))
+    if (found := _DIN.fullmatch(plain)) is not None:
+        return ((fold(found[1]), found[1]), ("din", "din"))
+    return ((folded, plain),)
+
+
+def with_god(plain: str) -> str:
+    """The name of which `plain` is the part before `Allah`: Abd, Habib; Abdullah, Habibullah."""
+    return plain.removesuffix("ul") + "ullah"
 
 
 @functools.lru_cache(maxsize=50_000)

@@ -85,6 +85,7 @@ _BARE: Final = 2
 """Letters that a word keeps, a silent h or not."""
 
 _ABD: Final = "عبد"
+_GOD: Final = "الله"
 _JAMO: Final = (
     "k kk n t tt r m p pp s ss - j jj ch k t p h",
     "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i",
@@ -119,19 +120,10 @@ def spelt(word: str, han: Han = Han.WORDS) -> Spelt:
     known = script(word)
     if known in {"Arabic", "Hebrew"}:
         return tuple(_semitic(word, known))
-    if _HAN.search(word):
-        plain = _han(word, han)
-    else:
-        plain = latin(word).split()
+    plain = _han(word, han) if _HAN.search(word) else latin(word).split()
     if known == "Latin" and len(plain) == 1:
         return ((fold(latin(word.translate(_CARONS))), plain[0]),)
     return tuple((fold(one), one) for one in plain)
-
-
-@functools.cache
-def _arabic_names() -> Mapping[str, str]:
-    text = files("matchers").joinpath("arabic_names.yaml").read_text(encoding="utf-8")
-    return {spelling: latin for latin, every in yaml.safe_load(text).items() for spelling in every}
 
 
 @functools.cache
@@ -179,25 +171,25 @@ def _hangul(word: str) -> list[str]:
 def _semitic(word: str, known: str) -> Iterator[tuple[str, str]]:
     """The consonants of an Arabic or Hebrew word, with how it is shown; numbers are numbers.
 
-    The article goes; waw and ya within the word are vowels, but beside an alef; a last h is silent.
+    The article goes; waw and ya within the word are vowels, but beside an alef and in a last `vi`;
+    a last h is silent. Vowels are not guessed: Qasim is Qasem and Ghassem as well.
     """
     if known == "Hebrew":
         for plain in latin(word).replace("'", "").split():
             yield _bones(plain.translate(_OF_HEBREW)), plain
         return
     words = [word]
-    if word.startswith(_ABD + _ARTICLE) and len(word) > len(_ABD + _ARTICLE) + 1:
+    if word.startswith(_ABD + _ARTICLE) and word != _ABD + _GOD:
         words = [_ABD, word[len(_ABD) :]]
     for one in words:
-        known_name = _arabic_names().get(one) or _arabic_names().get(one.removeprefix(_ARTICLE))
-        if known_name is not None:
-            yield fold(known_name), known_name
-            continue
         bare = one.removeprefix(_ARTICLE) if len(one) > _ARTICLE_FROM else one
+        of_god = len(bare) > len(_GOD) and bare.endswith(_GOD)
+        bare = bare.removesuffix(_GOD) if of_god else bare
         begun = "a" if bare[:1] == "ع" else ""
         plain = latin(begun + bare.translate(_CONSONANTS)).replace(" ", "")
         if plain:
-            yield _bones(plain), plain
+            ending = "la" if of_god else ""
+            yield _bones(plain) + ending, plain + ending
 
 
 _OF_HEBREW: Final = str.maketrans("qj", "ki")
@@ -209,9 +201,9 @@ def _bones(plain: str) -> str:
         return plain
     letters = list(plain.replace("j", "i"))
     for place in range(len(plain)):
-        after = plain[place + 1 : place + 2] == "a"
         if plain[place] == "w":
-            vowel = place and not after and plain[place - 1] != "a"
+            consonant = plain[place + 1 :] == "y" or plain[place + 1 : place + 2] == "a"
+            vowel = place and not consonant and plain[place - 1] != "a"
             letters[place] = "u" if vowel else "v"
         elif plain[place] == "y":
             letters[place] = "i"

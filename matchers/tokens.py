@@ -1,17 +1,24 @@
 """The words of a name, each with what it is there for: what `rigour` says, and what it lacks."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from rigour.names import Name, NamePartTag, SymbolCategory
 
 from matchers import industry, legal, numbers, persons
+from matchers.folding import CONSONANTAL, fold
 from matchers.roles import Role
 from matchers.scripts import Han, spelt
 
 MAX_WORDS: Final = 40
 """Words read of one name; the longest listed names have about that many."""
 
+_CACHED_WORDS: Final = 100_000
+PLACE: Final = "@"
+"""Begins the symbol of a place; another begins with a hash."""
+
+_GOD: Final = frozenset({"allah", "الله", "اللہ"})
 _SYMBOLS: Final = (SymbolCategory.SYMBOL, SymbolCategory.DOMAIN)
 
 
@@ -41,6 +48,11 @@ def person_tokens(name: Name, text: str) -> list[Token]:
         form = part.form
         if part.tag == NamePartTag.STOP or (words and form in table.articles):
             stops.add(len(words))
+        if words and form in _GOD:
+            before = words.pop()
+            plain = persons.with_god(before[1])
+            words.append((_with_god(before[0], plain), plain, before[2]))
+            continue
         particle = table.particles.get(form)
         for folded, plain in spelt(form, han):
             if particle is not None:
@@ -60,24 +72,43 @@ def person_tokens(name: Name, text: str) -> list[Token]:
     ]
 
 
-def other_tokens(name: Name, *, organization: bool) -> tuple[list[Token], set[str]]:
-    """The words of the name of an organization, vessel or aircraft, and its legal classes."""
-    symbols, classes = _spans(name)
-    tokens: list[Token] = []
-    meant: list[str | None] = []
-    not_forms = legal.not_forms()
-    for part in name.parts[:MAX_WORDS]:
-        form, tag = part.form, part.tag
-        symbol = symbols.get(part.index)
-        for folded, plain in spelt(form):
-            meant.append(symbol)
-            if tag == NamePartTag.LEGAL and plain not in not_forms:
-                tokens.append(Token(folded, plain, FORM))
-            elif tag == NamePartTag.STOP and symbol is None:
-                tokens.append(Token(folded, plain, STOP))
-            else:
-                tokens.append(Token(folded, plain, _role(folded)))
-    return _collected(tokens, meant, classes, organization=organization), classes
+def _with_god(before: str, plain: str) -> str:
+    return before + "la" if before.startswith(CONSONANTAL) else fold(plain)
+
+
+class _Word(NamedTuple):
+    """What a word may be by itself, whatever stands beside it; worked out once for each word."""
+
+    token: Token
+    meaning: tuple[Token, ...] | None
+    """Symbols by our table; none for a word that says nothing."""
+
+    plain: bool
+    """It begins no legal phrase and no number, and is no single letter."""
+
+
+@functools.lru_cache(maxsize=_CACHED_WORDS)
+def _words(form: str) -> tuple[_Word, ...]:
+    found = []
+    for folded, plain in spelt(form):
+        token = Token(folded, plain, _role(folded))
+        symbols = industry.symbols(folded) if token.role == Role.WORD else None
+        meaning = None if symbols is None else _symbols(symbols, plain)
+        may_begin = folded in legal.phrases() or numbers.may_begin(plain)
+        found.append(_Word(token, meaning, not may_begin and not _is_letter(token)))
+    return tuple(found)
+
+
+def _symbols(symbols: Iterable[str], plain: str) -> tuple[Token, ...]:
+    return tuple(
+        Token(one, plain, Role.PLACE if one[0] == PLACE else Role.SYMBOL) for one in symbols
+    )
+
+
+@functools.lru_cache(maxsize=_CACHED_WORDS)
+def _same(symbol: str, plain: str) -> tuple[Token, ...]:
+    """The words that stand for one of rigour's symbols; none within its span."""
+    return _symbols(industry.same(symbol), plain) if symbol else ()
 
 
 def _role(folded: str) -> Role:
@@ -86,34 +117,64 @@ def _role(folded: str) -> Role:
     return Role.INITIAL if len(folded) == 1 else Role.WORD
 
 
+def other_tokens(name: Name, *, organization: bool) -> tuple[list[Token], set[str]]:
+    """The words of the name of an organization, vessel or aircraft, and its legal classes."""
+    symbols, classes = _spans(name) if name.spans else ({}, set())
+    not_forms = legal.not_forms()
+    tokens: list[Token] = []
+    stand_for: list[tuple[Token, ...] | None] = []
+    simple = True
+    for part in name.parts[:MAX_WORDS]:
+        symbol = symbols.get(part.index)
+        tag = part.tag
+        for token, meaning, plain in _words(part.form):
+            simple = simple and plain
+            if tag == NamePartTag.LEGAL and token.plain not in not_forms:
+                tokens.append(Token(token.folded, token.plain, FORM))
+                stand_for.append(None)
+            elif symbol is not None:
+                tokens.append(token)
+                stand_for.append(_same(symbol, token.plain))
+            elif tag == NamePartTag.STOP:
+                tokens.append(Token(token.folded, token.plain, STOP))
+                stand_for.append(None)
+            else:
+                two = not organization and token.plain == "ii"  # Dawn II; elsewhere two initials
+                tokens.append(Token("2", "2", Role.NUMBER) if two else token)
+                stand_for.append(meaning if organization else None)
+    if not simple:
+        return _collected(tokens, stand_for, classes), classes
+    kept: list[Token] = []
+    for token, meant in zip(tokens, stand_for, strict=True):
+        if meant is None:
+            kept.append(token)
+        else:
+            kept += meant
+    return kept, classes
+
+
 def _collected(
-    tokens: Sequence[Token],
-    symbols: Sequence[str | None],
-    classes: set[str],
-    *,
-    organization: bool,
+    tokens: Sequence[Token], stand_for: Sequence[tuple[Token, ...] | None], classes: set[str]
 ) -> list[Token]:
     """Legal phrases found, symbols, numbers and runs of single letters as one word each.
 
-    `symbols` are what words stand for, empty for the further words of a symbol. The classes of
-    legal phrases are added to `classes`. `S. A. Lavochkina` and `S.A. Lavochkina` are one spelling.
+    `stand_for` are the symbols that words stand for. The classes of legal phrases are added to
+    `classes`. `S. A. Lavochkina` and `S.A. Lavochkina` are one spelling.
     """
     words = [token.folded for token in tokens]
     spellings = [token.plain for token in tokens]
-    kept = []
+    kept: list[Token] = []
     place = 0
     while place < len(tokens):
-        token, symbol = tokens[place], symbols[place]
+        token = tokens[place]
         end = place + 1
         if (phrase := legal.legal_phrase(words, place)) is not None:
             end = place + phrase[0]
             classes.update(filter(None, [phrase[1]]))
             role = FORM if phrase[1] else STOP
             kept += [Token(one.folded, one.plain, role) for one in tokens[place:end]]
-        elif organization and (found := _meant(token, symbol)) is not None:
-            for one in found:
-                role = Role.PLACE if one[0] == "@" else Role.SYMBOL
-                kept.append(Token(one, token.plain, role))
+        elif (meant := stand_for[place]) is not None:
+            kept += meant
         elif (number := numbers.joined(spellings, place)) is not None:
             end = place + number[0]
             kept.append(Token(str(number[1]), str(number[1]), Role.NUMBER))
@@ -127,13 +188,6 @@ def _collected(
             kept.append(token)
         place = end
     return kept
-
-
-def _meant(token: Token, symbol: str | None) -> tuple[str, ...] | None:
-    """The symbols that stand for a word, by rigour or our table; None for a word of its own."""
-    if symbol is None or token.role == FORM:
-        return industry.symbols(token.folded) if token.role == Role.WORD else None
-    return industry.same(symbol) if symbol else ()
 
 
 def _is_letter(token: Token) -> bool:

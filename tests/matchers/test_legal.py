@@ -1,0 +1,39 @@
+import pytest
+
+from matchers.folding import fold
+from matchers.legal import legal_phrase, mended
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Compny", "company"),
+        ("Limted", "limited"),
+        ("Corporaton", "corporation"),
+        ("Comapny", "company"),
+        ("company", "company"),
+        ("COMPANY", "COMPANY"),
+        ("Societa", "Societa"),  # another language's word, and no slip
+        ("Companyia", "Companyia"),
+        ("Compa", "Compa"),
+        ("Vega", "Vega"),
+        ("Компания", "Компания"),
+    ],
+)
+def test_a_slip_in_a_long_legal_word_is_mended(word: str, expected: str) -> None:
+    assert mended(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("aktsionernoye obschestvo vega", (2, "JSC")),
+        ("otkrytoe aktsionernoe obshchestvo", (3, "JSC")),
+        ("named after lavin", (2, "")),
+        ("vega", None),
+    ],
+)
+def test_phrases_take_as_many_words_as_they_have(
+    text: str, expected: tuple[int, str] | None
+) -> None:
+    assert legal_phrase([fold(word) for word in text.split()], 0) == expected
