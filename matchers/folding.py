@@ -39,9 +39,12 @@ _GERMAN_RULES: Final = (
 _RULES: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        # The ends of names: older English -off, Latvian -ovs, Lithuanian -ovas, -skis, -vicius.
+        # The ends of names: older English -off, Latvian -ovs, Lithuanian -ovas, -skis, -vicius,
+        # Belarusian -au for -ov.
         (r"(?<=[aeiou])ff$", "v"),
         (r"([oe])v(?:a?s|us)$", r"\1v"),
+        (r"(?<=sl)au$", "av"),
+        (r"(?<=[bdgklmnprtvz])au$|(?<=[bdgkmnprvz])av$", "ov"),
         (r"sk(?:[iy]s?|[iy][jyi])$", "ski"),
         (r"(?<=[aei])js$", "i"),
         (r"vicius$", "viC"),
@@ -53,6 +56,7 @@ _RULES: Final = tuple(
         (r"tsch|tch|tsj|tj(?=e|$)|cz|cs", "C"),
         # j as in Jamal: Russian, German, French.
         (r"dzh|dsch|dj", "j"),
+        (r"ksz?(?!h)", "x"),
         # sh and zh fall in with s and z, as they do where a list drops the caron.
         (r"sch|sz|sj|sh", "s"),
         (r"zh|zs|zj", "z"),
@@ -66,7 +70,6 @@ _RULES: Final = tuple(
         (r"ph", "f"),
         (r"th", "t"),
         (r"dh", "d"),
-        (r"ks", "x"),
         (r"^hs", "x"),
         (r"ou|oo", "u"),
         (r"ee(?!v)", "i"),
