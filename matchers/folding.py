@@ -48,6 +48,7 @@ _RULES: Final = tuple(
         (r"sk(?:[iy]s?|[iy][jyi])$", "ski"),
         (r"(?<=[aei])js$", "i"),
         (r"vicius$", "viC"),
+        (r"ogue$", "og"),
         (r"(?<=a)ndr$", "nder"),
         # Capitals stand for what is done: C is ch as in check, written so as not to be c as in car.
         # shch: German, Scandinavian, French, Polish, Hungarian, English.
@@ -77,7 +78,7 @@ _RULES: Final = tuple(
         # German umlauts written out: Mueller, Koenig.
         (r"(?<=.)([ou])e(?=..)", r"\1"),
         # yo after a consonant is written e as often: Pyotr, Fyodor, Tkachyov.
-        (r"(?<=[bCdfghklmnprstvxz])[yj]o(?=v|tr|dor|dr|m$)", "e"),
+        (r"(?<=[bCdfghklmnprstvxz])[yj]o(?=v|tr|dor|dr|[mt]$)", "e"),
         (r"(?<=C)ov$", "ev"),
         (r"[yj]", "i"),
         # ye: Alekseyevich, Alekseevich; Afanasyev, Afanasiev, Afanasev; Yevgeny, Evgeny.

@@ -101,7 +101,7 @@ def _words(form: str) -> tuple[_Word, ...]:
     found = []
     for folded, plain in spelt(form):
         token = Token(folded, plain, _role(folded))
-        symbols = industry.symbols(folded) if token.role == Role.WORD else None
+        symbols = industry.symbols(folded, plain) if token.role == Role.WORD else None
         meaning = None if symbols is None else _symbols(symbols, plain)
         may_begin = folded in legal.phrases() or numbers.may_begin(plain)
         found.append(_Word(token, meaning, not may_begin and not _is_letter(token)))
@@ -151,6 +151,8 @@ def other_tokens(name: Name, *, organization: bool) -> tuple[list[Token], set[st
                 two = not organization and token.plain == "ii"  # Dawn II; elsewhere two initials
                 tokens.append(Token("2", "2", Role.NUMBER) if two else token)
                 stand_for.append(meaning if organization else None)
+    if sum(token.role >= 0 for token in tokens) == 1:  # `Plant Ltd.`: the word is the name
+        stand_for = [None] * len(tokens)
     if not simple:
         return _collected(tokens, stand_for, classes), classes
     kept: list[Token] = []

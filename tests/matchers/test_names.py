@@ -81,6 +81,8 @@ def test_legal_forms_in_many_languages(text: str, legal: str) -> None:
         ("No. 38 Research Institute", "Research Institute 38th"),
         ("Thirty-eighth Research Institute", "XXXVIII Research Institute"),
         ("Design Bureau named after I.I. Lavin", "Design Bureau imeni I. I. Lavin"),
+        ("Plant named after N.I.Lavin", "Plant imeni N. I. Lavin"),
+        ("Vega Machine-Building Plant", "Vega Mashinostroitelny Zavod"),
         ("Vega (also known as Orion Works)", "Vega Orion Works"),
     ],
 )
