@@ -42,6 +42,7 @@ docs: $(READY) ## Write what is generated: schemas, tables of docs/, samples
 	@$(BIN)/python -m sharing.document
 
 bench: $(READY) ## Quality and speed, as JSON and tables (real lists needed for some)
+	@$(BIN)/python -m bench peers --install
 	@$(BIN)/python -m bench all
 
 chaos: $(READY) ## Ten minutes of faults on a real Kafka: what is lost, doubled, misled

@@ -1,70 +1,27 @@
 """`python -m bench COMMAND`: the product in figures."""
 
 import sys
-from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bench import quality as measure
-from bench.cases import read_cases, read_universe, screener
 from bench.chaos.command import chaos
-from bench.fit import as_yaml, fitted
+from bench.fit import main as fit
 from bench.growth import growth
 from bench.latency import measure_latency
 from bench.loop import measure_loop
-from bench.options import AS_JSON, CASES, SEED, UNIVERSE, steps
+from bench.options import AS_JSON, SEED
 from bench.peers import peers
+from bench.quality.command import quality
 from bench.retrieval import retrieval
 from bench.speed import speed
-from matchers.index import Index
-from matchers.model import Kind
-from matchers.scorecard import scorecard
 
 
 @click.group(epilog="Example: python -m bench quality --json > quality.json")
 def main() -> None:
     """Measure matching on labelled cases, its speed, that of the loop, and how it stands faults."""
-
-
-@main.command()
-@CASES
-@UNIVERSE
-@AS_JSON
-@SEED
-@click.option(
-    "--exact",
-    default=5_000,
-    show_default=True,
-    help="Listed names, and listed identifiers, screened to see that each finds its entity.",
-)
-def quality(cases: Path, universe: Path, *, as_json: bool, seed: int, exact: int) -> None:
-    """Recall at 0.1, 0.3, 1 and 3 % of false alarms, by set, kind and script."""
-    with steps() as progress:
-        positives = read_cases(cases, "dev_positives")
-        negatives = read_cases(cases, "dev_negatives")
-        entities = read_universe(universe)
-        progress.start("index")
-        screen = screener(entities)
-        alarms = measure.best_scores(screen, negatives, progress.start("negatives", len(negatives)))
-        scores = measure.best_scores(screen, positives, progress.start("positives", len(positives)))
-        limits = measure.thresholds(alarms)
-        result = measure.Quality(
-            thresholds=limits,
-            recall=measure.recall(positives, scores, limits),
-            names=measure.exact_names(
-                screen, entities, exact, seed, progress.start("names", exact)
-            ),
-            identifiers=measure.exact_identifiers(
-                screen, entities, exact, seed, progress.start("identifiers", exact)
-            ),
-        )
-    if as_json:
-        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
-    else:
-        _show(result)
 
 
 BOOTSTRAP = click.option(
@@ -130,58 +87,17 @@ def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) 
     Console().print(table)
 
 
-for command in (retrieval, speed, growth, peers, chaos):
+for command in (quality, retrieval, speed, growth, peers, chaos):
     main.add_command(command)
+main.add_command(fit, "fit")
 
 
 @main.command("all")
 @click.pass_context
 def everything(context: click.Context) -> None:
-    """Run quality, retrieval, speed, loop and latency, one after the other."""
-    for command in (quality, retrieval, speed, loop, latency):
+    """Run quality, retrieval, speed, peers, loop and latency, one after the other."""
+    for command in (quality, retrieval, speed, peers, loop, latency):
         context.invoke(command)
-
-
-@main.command()
-@CASES
-@UNIVERSE
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write, such as matchers/scorecard.yaml; standard output without it.",
-)
-def fit(cases: Path, universe: Path, out: Path | None) -> None:
-    """Fit the scorecard's points for names to the labelled cases."""
-    with steps() as progress:
-        positives = [
-            case
-            for case in read_cases(cases, "dev_positives")
-            if case.query.kind is not Kind.VESSEL and "band:disjoint" not in case.tags
-        ]
-        negatives = read_cases(cases, "dev_negatives")
-        index = Index.build(read_universe(universe))
-        progress.start("cases", 2 * (len(positives) + len(negatives)))
-        text = as_yaml(fitted(index, scorecard(), positives, negatives, progress))
-    if out is None:
-        sys.stdout.write(text)
-    else:
-        out.write_text(text, encoding="utf-8")
-
-
-def _show(result: measure.Quality) -> None:
-    table = Table("recall at false alarms of", "cases", *result.thresholds)
-    for group, recall in result.recall.items():
-        shown = [f"{value:.3f}" for value in recall.at.values()]
-        table.add_row(group, f"{recall.cases:,}", *shown)
-    table.add_section()
-    table.add_row("threshold", "", *(f"{value:.4f}" for value in result.thresholds.values()))
-    console = Console()
-    console.print(table)
-    for what, exact in (("names", result.names), ("identifiers", result.identifiers)):
-        found = exact.screened - len(exact.missed)
-        console.print(f"exact listed {what}: {found:,} of {exact.screened:,} found")
-        for missed in exact.missed[:20]:
-            console.print(f"  missed {missed}", markup=False)
 
 
 if __name__ == "__main__":

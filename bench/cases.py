@@ -8,6 +8,7 @@ from typing import Final
 import click
 import msgspec
 
+from lists.dates import partial_date
 from lists.errors import ListsError
 from lists.files import read_file
 from lists.loaders import LOADERS
@@ -60,7 +61,7 @@ class Case(msgspec.Struct, frozen=True):
         return Party(
             kind=self.query.kind,
             names=(PartyName(value=self.query.name),),
-            birth_date=next(iter(self.query.birth_date), None),
+            birth_date=next(filter(None, map(_date, self.query.birth_date)), None),
             countries=tuple(dict.fromkeys(codes)),
         )
 
@@ -72,6 +73,11 @@ class Case(msgspec.Struct, frozen=True):
             and self.query.kind is not Kind.VESSEL
             and "band:disjoint" not in self.tags
         )
+
+
+def _date(text: str) -> str | None:
+    """A date as far as it is one: `1962-00-00` is 1962."""
+    return next(filter(None, (partial_date(text[:length]) for length in (10, 7, 4))), None)
 
 
 def read_cases(folder: Path, name: str) -> list[Case]:

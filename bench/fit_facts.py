@@ -13,7 +13,7 @@ result is printed with its counts; whoever keeps `matchers/scorecard.yaml` takes
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 import msgspec
@@ -29,15 +29,18 @@ from matchers.screener import Screener
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "birth date": tuple(MEANING),
     "country": ("country_shared", "country_of_address", "country_related", "country_different"),
-    "flag": ("flag_same", "country_related", "flag_different"),
+    "flag": ("flag_same", "flag_different"),
 }
-"""Facts that exclude each other; a country that is related counts with either family."""
+"""Facts that exclude each other."""
 
 NEAR_SHARE: Final = 0.1
 """Share of the parties on no list, by the score of their best match, whose matches are near."""
 
 SHRINK: Final = 10.0
 """Cases that the common share counts for on each side."""
+
+FEWEST: Final = 10
+"""Cases of a fact on both sides together, below which it gets no points here."""
 
 _MATCHES: Final = 20
 _NEAREST: Final = 3
@@ -49,13 +52,13 @@ _CHOSEN_BY_DATE: Final = "dobgated_hard"
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """One fact: how often it was found on each side, and the points that this makes."""
+    """One fact: how often it was found on each side, and the points that this makes, if any."""
 
     family: str
     name: str
     same: int
     other: int
-    points: float
+    points: float | None
 
 
 class Gain(msgspec.Struct, frozen=True):
@@ -97,40 +100,58 @@ def points(same: Counter[str], other: Counter[str]) -> list[Fact]:
                 for side, total in ((same, of_same), (other, of_other))
             ]
             value = round(float(np.log(shares[0] / shares[1])), 1) + 0.0
-            facts.append(Fact(family, name, same[name], other[name], value))
+            enough = same[name] + other[name] >= FEWEST
+            facts.append(Fact(family, name, same[name], other[name], value if enough else None))
     return facts
 
 
-def fit(
+class Screenings(NamedTuple):
+    """Every case's own score by name and kind only, and the facts found on either side."""
+
+    scores: dict[str, float]
+    same: Counter[str]
+    other: Counter[str]
+
+
+def by_name(
     screener: Screener,
     entities: Mapping[str, ListedEntity],
     positives: Sequence[Case],
     negatives: Sequence[Case],
-) -> tuple[list[Fact], list[Gain]]:
-    """The points of facts, and what facts with the scorecard in force are worth on every set."""
-    same, other = Counter[str](), Counter[str]()
-    plain: dict[str, float] = {}
+) -> Screenings:
+    """Screen by name and kind only, and count the facts of own entries and of near ones."""
+    found = Screenings({}, Counter(), Counter())
     for case, matches in best_matches(screener, positives, lambda case: case.party):
         own = [match for match in matches if match.entity_id in case.expect]
-        plain[case.qid] = own[0].score if own else 0.0
+        found.scores[case.qid] = own[0].score if own else 0.0
         if own and case.set != _CHOSEN_BY_DATE:
-            same.update(found_facts(case, entities[own[0].entity_id]))
+            found.same.update(found_facts(case, entities[own[0].entity_id]))
     near: list[tuple[Case, tuple[Match, ...]]] = []
     for case, matches in best_matches(screener, negatives, lambda case: case.party):
-        plain[case.qid] = matches[0].score if matches else 0.0
-        near.append((case, matches[:_NEAREST]))
-    least = _reached([plain[case.qid] for case in negatives], NEAR_SHARE)
+        found.scores[case.qid] = matches[0].score if matches else 0.0
+        near.append((case, matches))
+    least = _reached([found.scores[case.qid] for case in negatives], NEAR_SHARE)
     for case, matches in near:
         for match in matches:
             if match.score >= least:
-                other.update(found_facts(case, entities[match.entity_id]))
+                found.other.update(found_facts(case, entities[match.entity_id]))
+    return found
+
+
+def gains(
+    screener: Screener,
+    positives: Sequence[Case],
+    negatives: Sequence[Case],
+    plain: Mapping[str, float],
+) -> list[Gain]:
+    """Recall of every set and of the gate, without facts and with those of the scorecard."""
     given = dict(plain)
     for cases in (positives, negatives):
         stating = [case for case in cases if case.party_with_facts != case.party]
         for case, matches in best_matches(screener, stating, lambda case: case.party_with_facts):
             wanted = (m.score for m in matches if not case.expect or m.entity_id in case.expect)
             given[case.qid] = max(wanted, default=0.0)
-    return points(same, other), _gains(positives, negatives, plain, given)
+    return _gains(positives, negatives, plain, given)
 
 
 def _reached(scores: Sequence[float], share: float) -> float:
@@ -178,20 +199,21 @@ def main(cases: Path, universe: Path, *, as_json: bool) -> None:
       python -m bench.fit_facts --cases ../shared/data/eval
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     entities = read_universe(universe)
-    facts, gains = fit(
-        screener(entities),
-        {entity.id: entity for entity in entities},
-        read_cases(cases, "dev_positives"),
-        read_cases(cases, "dev_negatives"),
-    )
+    screening = screener(entities)
+    positives, negatives = (read_cases(cases, f"dev_{side}") for side in ("positives", "negatives"))
+    found = by_name(screening, {entity.id: entity for entity in entities}, positives, negatives)
+    facts = points(found.same, found.other)
+    if not as_json:
+        click.echo(f"{'fact':26} {'same':>7} {'other':>7} {'points':>7}")
+        for fact in facts:
+            value = "too few" if fact.points is None else f"{fact.points:+7.1f}"
+            click.echo(f"{fact.name:26} {fact.same:7,} {fact.other:7,} {value}")
+    gained = gains(screening, positives, negatives, found.scores)
     if as_json:
-        click.echo(msgspec.json.encode({"facts": facts, "gains": gains}))
+        click.echo(msgspec.json.encode({"facts": facts, "gains": gained}))
         return
-    click.echo(f"{'fact':26} {'same':>7} {'other':>7} {'points':>7}")
-    for fact in facts:
-        click.echo(f"{fact.name:26} {fact.same:7,} {fact.other:7,} {fact.points:+7.1f}")
     click.echo(f"\n{'recall at 1 % of':26} {'cases':>7} {'name':>7} {'facts':>7}")
-    for gain in gains:
+    for gain in gained:
         click.echo(f"{gain.set:26} {gain.cases:7,} {gain.without:7.3f} {gain.given:7.3f}")
 
 

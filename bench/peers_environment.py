@@ -40,7 +40,9 @@ class Scored(msgspec.Struct, frozen=True):
 
 
 def install(folder: Path = FOLDER) -> None:
-    """Make the environment and install the peers; raises ClickException, with pip's own words."""
+    """Make the environment and install the peers, where they are not; raises ClickException."""
+    if is_installed(folder):
+        return
     for command in (
         [sys.executable, "-m", "venv", str(folder)],
         [_python(folder), "-m", "pip", "install", "--quiet", *REQUIREMENTS],

@@ -32,6 +32,9 @@ from matchers.screener import Screener
 
 REPEATED: Final = 0.9
 WARM_UP: Final = 50
+STARTED_WITH: Final = 1_000
+"""Parties that a fresh process screens before its memory is taken."""
+
 _STREAM: Final = 10
 
 
@@ -156,7 +159,7 @@ def measure_speed(
         built_in = time.perf_counter() - begun
         folder = stored(Path(aside) / "snapshot", entities, index)
         steps.start("start-up")
-        start_up = measure_start_up(folder, parties[: 2 * WARM_UP])
+        start_up = measure_start_up(folder, parties[:STARTED_WITH])
         snapshot = load_snapshot(folder)
         screener = Screener(snapshot.index, THRESHOLDS)
         screener.screen(warm_up)

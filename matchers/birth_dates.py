@@ -4,6 +4,8 @@ Each way is a fact of the scorecard. A date on 1 January often stands for a year
 agrees to the day it is read as one.
 """
 
+import functools
+from collections.abc import Iterable
 from typing import Final
 
 from matchers.model import BirthDate, date_parts
@@ -46,10 +48,13 @@ FEW: Final = 5
 """Years by which dates that are `NEAR`, `CIRCA` and a `FEW_YEARS` apart differ at most."""
 
 
+_parts = functools.lru_cache(maxsize=65_536)(date_parts)
+
+
 def compared(stated: Parts, listed: BirthDate) -> str:
     """The way in which a stated birth date agrees with a listed one, or does not."""
-    first = date_parts(listed.start)
-    last = date_parts(listed.end) if listed.end else first
+    first = _parts(listed.start)
+    last = _parts(listed.end) if listed.end else first
     if first[0] != last[0]:
         outside = max(first[0] - stated[0], stated[0] - last[0], 0)
         return _apart(outside, circa=False) if outside else WITHIN_RANGE
@@ -77,20 +82,21 @@ def _without_new_year(parts: Parts) -> Parts:
 
 def _of_days(one: Parts, other: Parts, *, circa: bool) -> str:
     """How two dates agree that are known to the day, and are not the same."""
-    if one[0] == other[0] and one[1:] == (other[2], other[1]):
+    if one[0] != other[0]:
+        if one[1:] != other[1:]:
+            return _apart(abs(one[0] - other[0]), circa=circa)
+        return SLIP if _digits_apart(one[:1], other[:1]) == 1 else ANNIVERSARY
+    if one[1:] == (other[2], other[1]):
         return EXCHANGED
-    if _digits_apart(one, other) == 1:
+    if _digits_apart(one[1:], other[1:]) == 1:
         return SLIP
-    if one[1:] == other[1:]:
-        return ANNIVERSARY
-    if one[0] == other[0]:
-        return YEAR if circa else OTHER_DAY
-    return _apart(abs(one[0] - other[0]), circa=circa)
+    return YEAR if circa else OTHER_DAY
 
 
-def _digits_apart(one: Parts, other: Parts) -> int:
-    digits = ("{:04d}{:02d}{:02d}".format(*parts) for parts in (one, other))
-    return sum(left != right for left, right in zip(*digits, strict=True))
+def _digits_apart(one: Iterable[int | None], other: Iterable[int | None]) -> int:
+    """How many digits differ between numbers, of two digits at least each."""
+    texts = ("".join(f"{number:02d}" for number in side if number) for side in (one, other))
+    return sum(left != right for left, right in zip(*texts, strict=True))
 
 
 def _apart(years: int, *, circa: bool) -> str:

@@ -23,7 +23,7 @@ from matchers.model import (
 from matchers.names import LISTED_KINDS, AnalysedName, readings
 from matchers.pairs import Shapes, search
 from matchers.phrases import phrases
-from matchers.query import query
+from matchers.query import query, word_weights
 from matchers.retrieve import Scratch
 
 MAX_NAMES: Final = 20
@@ -163,8 +163,9 @@ def _pairs(
             (listed, read) for listed in entity.names for read in readings(listed.value, kind)
         ]
         for name in analysed(party, (kind,)):
+            weights = word_weights(index, name)
             for listed, read in others:
-                values = pair_values(name, read, [each for _, each in others], index.weight)
+                values = pair_values(name, read, [each for _, each in others], weights, index.weight)
                 yield NamePair(
                     query=name,
                     listed=listed,

@@ -28,13 +28,18 @@ def word_table(left: AnalysedName, right: AnalysedName) -> Column:
     return table
 
 
-def pair_of(query: AnalysedName, listed: AnalysedName, weigh: Weigh) -> Pair:
-    """A query name beside a listed one; `weigh` says what a word weighs."""
+def pair_of(
+    query: AnalysedName, listed: AnalysedName, query_weights: Sequence[float], weigh: Weigh
+) -> Pair:
+    """A query name, its words of these weights, beside a listed one; `weigh` weighs its words."""
     table = word_table(query, listed)
-    equal = 2.0 if query.full_key == listed.full_key else float(query.core_key == listed.core_key)
+    transliterated = query.folded_key == listed.folded_key and query.is_latin != listed.is_latin
+    equal = float(query.core_key == listed.core_key or transliterated)
+    if query.full_key == listed.full_key:
+        equal = 2.0
     return Pair(
         likeness=table,
-        query_weights=np.array([weigh(word, query.kind) for word in query.words]),
+        query_weights=np.array(query_weights),
         listed_weights=np.array([weigh(word, query.kind) for word in listed.words]),
         query_roles=np.array(query.roles, dtype=np.int8),
         listed_roles=np.array(listed.roles, dtype=np.int8),
@@ -48,13 +53,17 @@ def pair_of(query: AnalysedName, listed: AnalysedName, weigh: Weigh) -> Pair:
 
 
 def pair_values(
-    query: AnalysedName, listed: AnalysedName, names: Sequence[AnalysedName], weigh: Weigh
+    query: AnalysedName,
+    listed: AnalysedName,
+    names: Sequence[AnalysedName],
+    query_weights: Sequence[float],
+    weigh: Weigh,
 ) -> NDArray[np.float64]:
     """The value of every claim about two names, the last one about all `names` of the entity."""
     values = np.zeros(len(NAME_FEATURES))
-    measure(pair_of(query, listed, weigh), values)
+    measure(pair_of(query, listed, query_weights, weigh), values)
     best = np.max([_spelt_alike(query, name) for name in names], axis=0)
-    weights = np.array([weigh(word, query.kind) for word in query.words])
+    weights = np.array(query_weights)
     values[-1] = weights @ best / weights.sum()
     if query.variant or listed.variant:
         values[_EXACT] = 0.0

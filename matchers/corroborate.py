@@ -5,14 +5,23 @@ bounded: `against_bound` gives back what they take beyond `most_against`, and sa
 """
 
 import math
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from matchers import birth_dates, identifiers
-from matchers.model import BirthDate, Evidence, Identifier, Kind, ListedEntity, Party, Scheme
+from matchers.model import (
+    BirthDate,
+    Evidence,
+    Identifier,
+    Kind,
+    ListedEntity,
+    Party,
+    Scheme,
+    Struct,
+)
 from matchers.places import related, shared, where, words_of
 from matchers.scorecard import Scorecard
-from matchers.stated import Stated, gender_of, numbers, stated
+from matchers.stated import Family, Stated, gender_of, numbers, stated, year_of
 
 UNIQUE: Final = frozenset({Scheme.IMO, Scheme.LEI, Scheme.DUNS})
 """Schemes of which a holder has one number for good: two different ones are two holders."""
@@ -41,22 +50,39 @@ _SUPPORT: Final = frozenset(
 _MOST_WORDS: Final = 6
 
 
-def corroborate(party: Party, entity: ListedEntity, card: Scorecard) -> list[Evidence]:
+class Fact(Struct):
+    """A fact with its points. `told` says it in words, of `about`, once someone asks for them."""
+
+    feature: str
+    points: float
+    value: float = 1.0
+    told: Callable[..., str] = str
+    about: tuple[Any, ...] = ()
+    quotes: tuple[str, ...] = ()
+
+    @property
+    def evidence(self) -> Evidence:
+        """The fact as a line of evidence."""
+        return Evidence(
+            feature=self.feature,
+            value=self.value,
+            points=self.points,
+            detail=self.told(*self.about),
+            quotes=self.quotes,
+        )
+
+
+def corroborate(party: Party, entity: ListedEntity, card: Scorecard) -> list[Fact]:
     """The facts stated on both sides, with their points; a bound where they take too many."""
     known = stated(party)
-    lines = list(_kind_lines(known, entity, card))
-    if known.anything:
-        lines += _identifier_lines(known, entity, card)
-        lines += _birth_date_lines(known, entity, card)
-        lines += _country_lines(known, entity, card)
-        lines += _address_lines(known, entity, card)
-        lines += _person_lines(known, entity, card)
-        lines += _built_lines(known, entity, card)
-        lines += _bound_lines(lines, card)
+    lines = [line for family in known.families for line in _FAMILIES[family](known, entity, card)]
+    if not party.kind.compatible(entity.kind):
+        lines.insert(0, Fact(feature="kind_different", points=card.facts["kind_different"]))
+    lines += _bound_lines(lines, card)
     return lines
 
 
-def is_supported(facts: Iterable[Evidence]) -> bool:
+def is_supported(facts: Iterable[Fact]) -> bool:
     """Whether facts stand behind a name, so that a weak alias may count: a date, an identifier."""
     return any(line.feature in _SUPPORT and line.points > 0 for line in facts)
 
@@ -66,7 +92,7 @@ def most_points(party: Party, card: Scorecard) -> float:
     known, facts = stated(party), card.facts
     families = (
         (known.birth_date, birth_dates.MEANING),
-        (known.countries or known.address, _COUNTRY_FACTS),
+        (known.all_countries, _COUNTRY_FACTS),
         (known.address, _ADDRESS_FACTS),
         (known.gender, ("gender_same",)),
         (known.birth_place, ("birth_place_same",)),
@@ -84,35 +110,22 @@ _COUNTRY_FACTS: Final = (
 _ADDRESS_FACTS: Final = ("address_same", "address_postal_code", "address_town")
 
 
-def _fact(
-    card: Scorecard, name: str, detail: str, quotes: tuple[str, ...], value: float = 1.0
-) -> Evidence:
-    return Evidence(
-        feature=name, value=value, points=card.facts[name], detail=detail, quotes=quotes
-    )
-
-
-def _kind_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    kind = known.party.kind
-    if not kind.compatible(entity.kind):
-        yield Evidence(feature="kind_different", value=1.0, points=card.facts["kind_different"])
-
-
 _NUMBERS: Final = ("party.identifiers", "match.identifiers")
 
 
-def _identifier_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    if not known.identified or not entity.identifiers:
+def _identifier_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
+    if not entity.identifiers:
         return
     agreeing = same_identifiers(known.party, entity)
     if agreeing:
         schemes = {identifier.scheme for identifier in agreeing}
         more = card.facts["identifier_same_more"] * (len(schemes) - 1)
-        yield Evidence(
+        yield Fact(
             feature="identifier_same",
             value=float(len(agreeing)),
             points=card.facts["identifier_same"] + more,
-            detail=", ".join(f"{each.scheme} {each.value}" for each in agreeing),
+            told=_tell_same,
+            about=(agreeing,),
             quotes=_NUMBERS,
         )
     differing = _differing(known, entity)
@@ -123,8 +136,19 @@ def _identifier_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> I
     ):
         found = [line for scheme, line in differing if scheme in among]
         if found:
-            yield _fact(card, name, "; ".join(found), _NUMBERS, float(len(found)))
+            yield Fact(
+                feature=name,
+                value=float(len(found)),
+                points=card.facts[name],
+                told="; ".join,
+                about=(found,),
+                quotes=_NUMBERS,
+            )
             return
+
+
+def _tell_same(agreeing: Iterable[Identifier]) -> str:
+    return ", ".join(f"{each.scheme} {each.value}" for each in agreeing)
 
 
 def _differing(known: Stated, entity: ListedEntity) -> list[tuple[Scheme, str]]:
@@ -154,52 +178,67 @@ def same_identifiers(party: Party, entity: ListedEntity) -> list[Identifier]:
     ]
 
 
-def _birth_date_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
+def _birth_date_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
     if known.birth_date is None or not entity.birth_dates:
         return
-    ways = [(birth_dates.compared(known.birth_date, each), each) for each in entity.birth_dates]
-    way, listed = max(ways, key=lambda found: card.facts[found[0]])
-    detail = f"{known.party.birth_date}, listed {_told(listed)}: {birth_dates.MEANING[way]}"
-    yield _fact(card, way, detail, ("party.birthDate", "match.birthDates"))
+    facts, stated_ = card.facts, known.birth_date
+    way, points, best = "", -math.inf, entity.birth_dates[0]
+    for listed in entity.birth_dates:
+        found = birth_dates.compared(stated_, listed)
+        if facts[found] > points:
+            way, points, best = found, facts[found], listed
+    yield Fact(
+        feature=way,
+        points=points,
+        told=_tell_birth_dates,
+        about=(known.party.birth_date, best, way),
+        quotes=_BIRTH_DATES,
+    )
 
 
-def _told(listed: BirthDate) -> str:
+_BIRTH_DATES: Final = ("party.birthDate", "match.birthDates")
+
+
+def _tell_birth_dates(mine: str, listed: BirthDate, way: str) -> str:
     about = "about " if listed.circa else ""
-    return f"{about}{listed.start}" + (f" to {listed.end}" if listed.end else "")
+    until = f" to {listed.end}" if listed.end else ""
+    return f"{mine}, listed {about}{listed.start}{until}: {birth_dates.MEANING[way]}"
 
 
-def _country_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    lived = known.address.country if known.address else None
-    if not known.countries and lived is None:
-        return
+def _country_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
+    mine = known.all_countries
     own = frozenset(entity.countries)
-    seats = frozenset(address.country for address in entity.addresses if address.country)
-    mine = known.countries | ({lived} if lived else set())
-    listed = own | seats
+    listed = own.union([address.country for address in entity.addresses if address.country])
     if not listed:
         return
     ship = entity.kind in (Kind.VESSEL, Kind.AIRCRAFT)
-    if known.countries & own:
+    if not known.countries.isdisjoint(own):
         name = "flag_same" if ship else "country_shared"
-    elif mine & listed:
+    elif not mine.isdisjoint(listed):
         name = "country_of_address"
     elif related(mine, listed):
         name = "country_related"
     else:
         name = "flag_different" if ship else "country_different"
-    common = sorted(mine & listed)
-    detail = ", ".join(common) or f"{', '.join(sorted(mine))}, listed {', '.join(sorted(listed))}"
-    of_party = _present(("party.countries", known.countries), ("party.address", lived))
-    of_match = _present(("match.countries", own), ("match.addresses", seats))
-    yield _fact(card, name, detail, (*of_party, *of_match))
+    yield Fact(
+        feature=name,
+        points=card.facts[name],
+        told=_tell_countries,
+        about=(mine, listed),
+        quotes=_COUNTRIES,
+    )
 
 
-def _present(*fields: tuple[str, object]) -> tuple[str, ...]:
-    return tuple(name for name, value in fields if value)
+_COUNTRIES: Final = ("party.countries", "party.address", "match.countries", "match.addresses")
 
 
-def _address_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    if known.address is None or not known.address.everything:
+def _tell_countries(mine: frozenset[str], listed: frozenset[str]) -> str:
+    common = ", ".join(sorted(mine & listed))
+    return common or f"{', '.join(sorted(mine))}, listed {', '.join(sorted(listed))}"
+
+
+def _address_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
+    if known.address is None:
         return
     found = [shared(known.address, where(address)) for address in entity.addresses]
     best = max(
@@ -208,40 +247,78 @@ def _address_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iter
         default=None,
     )
     if best is not None:
-        detail = " ".join(best.words[:_MOST_WORDS])
-        yield _fact(card, best.fact, detail, ("party.address", "match.addresses"), best.share)
+        yield Fact(
+            feature=best.fact,
+            value=best.share,
+            points=card.facts[best.fact],
+            told=_tell_words,
+            about=(best.words,),
+            quotes=("party.address", "match.addresses"),
+        )
 
 
-def _person_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    listed = gender_of(entity.gender)
-    if known.gender and listed:
+def _tell_words(words: Iterable[str]) -> str:
+    return " ".join(sorted(words)[:_MOST_WORDS])
+
+
+def _person_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
+    listed = gender_of(entity.gender) if known.gender else None
+    if listed:
         name = "gender_same" if known.gender is listed else "gender_different"
-        detail = f"{known.gender}, listed {listed}"
-        yield _fact(card, name, detail, ("party.gender", "match.gender"))
+        yield Fact(
+            feature=name,
+            points=card.facts[name],
+            told="{}, listed {}".format,
+            about=(known.gender, listed),
+            quotes=("party.gender", "match.gender"),
+        )
     if known.birth_place:
         common = [known.birth_place & words_of(place) for place in entity.birth_places]
         words = max(common, key=len, default=frozenset[str]())
         if words:
-            detail = " ".join(sorted(words)[:_MOST_WORDS])
-            quotes = ("party.birthPlace", "match.birthPlaces")
-            share = len(words) / len(known.birth_place)
-            yield _fact(card, "birth_place_same", detail, quotes, share)
+            yield Fact(
+                feature="birth_place_same",
+                value=len(words) / len(known.birth_place),
+                points=card.facts["birth_place_same"],
+                told=_tell_words,
+                about=(words,),
+                quotes=("party.birthPlace", "match.birthPlaces"),
+            )
 
 
-def _built_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Evidence]:
-    if known.built is None or entity.built is None:
+def _built_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
+    listed = year_of(entity.built)
+    if known.built is None or listed is None:
         return
-    alike = abs(known.built - int(entity.built)) <= NEAR_BUILT
+    alike = abs(known.built - listed) <= NEAR_BUILT
     name = "built_same" if alike else "built_different"
-    detail = f"built {known.built}, listed {entity.built}"
-    yield _fact(card, name, detail, ("party.built", "match.built"))
+    yield Fact(
+        feature=name,
+        points=card.facts[name],
+        told="{}, listed {}".format,
+        about=(known.built, listed),
+        quotes=("party.built", "match.built"),
+    )
 
 
-def _bound_lines(lines: Iterable[Evidence], card: Scorecard) -> Iterator[Evidence]:
+def _bound_lines(lines: Iterable[Fact], card: Scorecard) -> Iterator[Fact]:
+    most = card.facts["most_against"]
     against = [line.points for line in lines if line.points < 0 and line.feature not in _UNBOUNDED]
-    beyond = card.facts["most_against"] - math.fsum(against)
+    beyond = most - math.fsum(against)
     if beyond > 0:
-        detail = "facts against a match take no more than this from it"
-        yield Evidence(
-            feature=BOUND, value=card.facts["most_against"], points=beyond, detail=detail
+        yield Fact(
+            feature=BOUND,
+            value=most,
+            points=beyond,
+            about=("facts against a match take no more than this from it",),
         )
+
+
+_FAMILIES: Final[Mapping[Family, Callable[[Stated, ListedEntity, Scorecard], Iterator[Fact]]]] = {
+    Family.IDENTIFIERS: _identifier_lines,
+    Family.BIRTH_DATE: _birth_date_lines,
+    Family.COUNTRIES: _country_lines,
+    Family.ADDRESS: _address_lines,
+    Family.PERSON: _person_lines,
+    Family.BUILT: _built_lines,
+}

@@ -30,7 +30,8 @@ class Pair(NamedTuple):
     likeness of each word's best counterpart. `spelling` and `joined` are edit similarities of the
     whole names, in [0, 1]: words in order of the alphabet, and all letters without spaces. `legal`
     is 1, 0 or -1 where legal classes agree, are missing on a side, or contradict each other;
-    `equal` is 2 where all words are equal, 1 where all but stop words and legal forms are, else 0.
+    `equal` is 2 where all words are equal, 1 where all but stop words and legal forms are, or where
+    they become so by transliteration from another script, else 0.
     """
 
     likeness: Column
@@ -93,15 +94,6 @@ def evidence(pair: Pair) -> float:
     for place in range(len(pair.listed_weights)):
         listed += pair.listed_weights[place] * pair.listed_best[place]
     return min(query, listed)
-
-
-@compiled
-def rarest(pair: Pair) -> float:
-    """The weight of the most telling word that both names share, in nats."""
-    most = 0.0
-    for place in range(len(pair.query_weights)):
-        most = max(most, pair.query_weights[place] * pair.query_best[place])
-    return most
 
 
 @compiled
@@ -178,27 +170,6 @@ def listed_rest(pair: Pair) -> float:
 
 
 @compiled
-def order(pair: Pair) -> float:
-    """The share of neighbouring words of the query whose counterparts follow each other too.
-
-    In [0, 1]; 0.5 where there is nothing to tell: fewer than two words found.
-    """
-    kept, all_pairs, last = 0, 0, -1
-    for place in range(len(pair.query_weights)):
-        if pair.query_best[place] < MATCHED:
-            continue
-        counterpart = 0
-        for other in range(len(pair.listed_weights)):
-            if pair.likeness[place, other] > pair.likeness[place, counterpart]:
-                counterpart = other
-        if last >= 0:
-            all_pairs += 1
-            kept += counterpart > last
-        last = counterpart
-    return kept / all_pairs if all_pairs else 0.5
-
-
-@compiled
 def found_words(pair: Pair) -> float:
     """How many words of the query are found, those of industries and places aside."""
     count = 0
@@ -223,7 +194,6 @@ NAME_FEATURES: Final = (
     "query_missing",
     "listed_missing",
     "evidence",
-    "rarest",
     "spelling",
     "joined",
     "legal_form",
@@ -232,7 +202,6 @@ NAME_FEATURES: Final = (
     "industries",
     "query_rest",
     "listed_rest",
-    "order",
     "found_words",
     "exact",
     "any_name_coverage",
@@ -249,15 +218,13 @@ def measure(pair: Pair, values: Column) -> None:
     values[2] = query_missing(pair)
     values[3] = listed_missing(pair)
     values[4] = evidence(pair)
-    values[5] = rarest(pair)
-    values[6] = spelling(pair)
-    values[7] = joined(pair)
-    values[8] = legal_form(pair)
-    values[9] = numbers(pair)
-    values[10] = places(pair)
-    values[11] = industries(pair)
-    values[12] = query_rest(pair)
-    values[13] = listed_rest(pair)
-    values[14] = order(pair)
-    values[15] = found_words(pair)
-    values[16] = exact(pair)
+    values[5] = spelling(pair)
+    values[6] = joined(pair)
+    values[7] = legal_form(pair)
+    values[8] = numbers(pair)
+    values[9] = places(pair)
+    values[10] = industries(pair)
+    values[11] = query_rest(pair)
+    values[12] = listed_rest(pair)
+    values[13] = found_words(pair)
+    values[14] = exact(pair)

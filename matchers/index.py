@@ -16,7 +16,7 @@ from matchers import identifiers
 from matchers.arrays import Arrays, digest, pack, starts, unpack
 from matchers.background import shares_without
 from matchers.model import Kind, ListedEntity, ListedNameType
-from matchers.names import LISTED_KINDS, AnalysedName, readings
+from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, readings
 from matchers.phrases import phrase_key
 from matchers.translations import translations
 from matchers.weights import weight
@@ -48,6 +48,8 @@ class Lists(NamedTuple):
     doc_legal: NDArray[np.int16]
     doc_full: NDArray[np.uint64]
     doc_core: NDArray[np.uint64]
+    doc_folded: NDArray[np.uint64]
+    doc_latin: NDArray[np.bool_]
     sorted_starts: NDArray[np.int64]
     sorted_letters: NDArray[np.uint8]
     joined_starts: NDArray[np.int64]
@@ -173,19 +175,14 @@ def legal_agreement(left: str, right: str) -> float:
 
 
 def sorted_text(name: AnalysedName) -> str:
-    """The words of a name in order of the alphabet, without symbols where there are others."""
-    told = [p for w, p in zip(name.words, name.plain, strict=True) if w[0] not in "#@"]
-    return " ".join(sorted(told or name.plain)).replace("~", "")
+    """The words of a name as they are spelt, in order of the alphabet."""
+    return " ".join(sorted(name.plain)).replace("~", "")
 
 
 def joined_text(name: AnalysedName) -> str:
-    """The letters of a name as they stand, without spaces, without symbols likewise."""
-    return "".join(_told(name))
-
-
-def _told(name: AnalysedName) -> list[str]:
-    words = [word.lstrip("~") for word in name.words if word[0] not in "#@"]
-    return words or list(name.words)
+    """The letters of a name as they stand, without spaces; symbols aside, if there is else."""
+    words = [word.lstrip("~") for word in name.words if not is_symbol(word)]
+    return "".join(words or name.words)
 
 
 Document = tuple[AnalysedName, list[tuple[int, int, int]]]
@@ -220,7 +217,8 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
 
 def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
     names = [name for name, _ in documents]
-    words = sorted({word for name in names for word in name.words})
+    surfaces = _surfaces(names)
+    words = sorted({word for name in names for word in name.words}.union(surfaces))
     numbers = {word: number for number, word in enumerate(words)}
     legal = sorted({name.legal for name in names})
     doc_starts = starts(len(name.words) for name in names)
@@ -262,6 +260,8 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "doc_legal": np.array([legal.index(name.legal) for name in names], dtype=np.int16),
         "doc_full": np.array([digest(name.full_key) for name in names], dtype=np.uint64),
         "doc_core": np.array([digest(name.core_key) for name in names], dtype=np.uint64),
+        "doc_folded": np.array([digest(name.folded_key) for name in names], dtype=np.uint64),
+        "doc_latin": np.array([name.is_latin for name in names], dtype=np.bool_),
         **_texts("sorted", map(sorted_text, names)),
         **_texts("joined", map(joined_text, names)),
         "posting_starts": np.searchsorted(
@@ -271,17 +271,31 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "listing_starts": listing_starts,
         "listings": listings,
         **_entity_words(docs, doc_words, listing_starts, listings, entities, len(words)),
-        **translations(_organizations(names, documents, numbers), len(words)),
+        **translations(
+            _named_alike(names, documents, numbers),
+            len(words),
+            [(numbers[word], numbers[symbol]) for word, symbol in sorted(surfaces.items())],
+        ),
         **_keyed(
             "core", ((digest(f"{name.kind}:{name.core_key}"), n) for n, name in enumerate(names))
         ),
     }
 
 
-def _organizations(
+def _surfaces(names: Sequence[AnalysedName]) -> dict[str, str]:
+    """The words for which a symbol stands, as they are spelt: so that a slip in one is found."""
+    found: dict[str, str] = {}
+    for name in names:
+        for word, plain in zip(name.words, name.plain, strict=True):
+            if is_symbol(word) and plain.isascii() and plain.isalpha():
+                found.setdefault(fold(plain), word)
+    return found
+
+
+def _named_alike(
     names: Sequence[AnalysedName], documents: Sequence[Document], numbers: Mapping[str, int]
 ) -> list[list[frozenset[int]]]:
-    """For every organization with several names the words of each, parts of names aside."""
+    """For every person or organization with several names the words of each, variants aside."""
     found: dict[int, list[frozenset[int]]] = {}
     for name, (_, listings) in zip(names, documents, strict=True):
         if name.kind in (Kind.ORGANIZATION, Kind.PERSON):

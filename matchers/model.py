@@ -40,14 +40,6 @@ class Kind(enum.StrEnum):
         return self is other or Kind.UNKNOWN in (self, other)
 
 
-class Gender(enum.StrEnum):
-    """The gender that a document states of a person."""
-
-    MALE = "male"
-    FEMALE = "female"
-    OTHER = "other"
-
-
 class PartyNameType(enum.StrEnum):
     """How the publisher of an event came by a name."""
 
@@ -123,7 +115,8 @@ class Party(Struct):
     """One party to be screened.
 
     `countries` are a person's nationalities, an organization's seats, a vessel's flag; `built` is
-    when a vessel or aircraft was.
+    when a vessel or aircraft was. Gender, place of birth and year of build are carried as given:
+    what is not understood says nothing, and must not keep a party from being screened.
     """
 
     kind: Kind = Kind.UNKNOWN
@@ -133,8 +126,8 @@ class Party(Struct):
     countries: tuple[str, ...] = ()
     birth_date: PartialDate | None = None
     birth_place: str | None = None
-    gender: Gender | None = None
-    built: PartialDate | None = None
+    gender: str | None = None
+    built: str | None = None
 
 
 class FreeText(Struct):

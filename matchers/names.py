@@ -15,7 +15,7 @@ from matchers import legal
 from matchers.folding import CONSONANTAL as CONSONANTAL  # noqa: PLC0414
 from matchers.folding import fold as fold  # noqa: PLC0414
 from matchers.model import Kind, Struct
-from matchers.normalise import clean
+from matchers.normalise import clean, script
 from matchers.roles import Role as Role  # noqa: PLC0414
 from matchers.tokens import MAX_WORDS as MAX_WORDS  # noqa: PLC0414
 from matchers.tokens import STOP, Token, other_tokens, person_tokens
@@ -76,6 +76,16 @@ class AnalysedName(Struct):
     full_key: str
     core_key: str
     variant: bool = False
+
+    @property
+    def folded_key(self) -> str:
+        """Equal for names whose words are one after folding."""
+        return " ".join(sorted(self.words))
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether the text is in Latin letters, or in none."""
+        return script(self.text) in (None, "Latin")
 
     @property
     def keys(self) -> tuple[str, str]:
@@ -140,7 +150,7 @@ def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedNam
         for sign, pattern, replacement in _REWRITTEN:
             if sign in lower:
                 read = pattern.sub(replacement, read)
-        read = " ".join(map(legal.mended, read.split(" ")))
+        read = " ".join(legal.mended_words(read.split(" ")))
     found = analyze_names(
         _TAGS[kind],
         [read],

@@ -112,7 +112,9 @@ def fill_pair(
     equal = 0.0
     if lists.doc_full[document] == query.full:
         equal = 2.0
-    elif lists.doc_core[document] == query.core:
+    elif lists.doc_core[document] == query.core or (
+        lists.doc_folded[document] == query.folded and lists.doc_latin[document] != query.latin
+    ):
         equal = 1.0
     return Pair(
         likeness[:words, :others],

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from matchers.arrays import digest
 from matchers.compiled import compiled
 from matchers.index import Index, joined_text, sorted_text
+from matchers.model import Kind
 from matchers.names import CONSONANTAL, LISTED_KINDS, AnalysedName, fold
-from matchers.words import is_spelt
+from matchers.words import Near, is_spelt
 
 BLOCKS: Final = 4
 """Machine words of 64 letters that a whole name is compared by; letters beyond are not read."""
@@ -48,6 +49,8 @@ class Query(NamedTuple):
     joined_length: int
     full: np.uint64
     core: np.uint64
+    folded: np.uint64
+    latin: bool
     legal: NDArray[np.float32]
     variant: bool
 
@@ -56,8 +59,11 @@ def query(index: Index, name: AnalysedName) -> Query:
     """A name made ready; valid until the index's cache of near words next makes room."""
     table = index.words
     table.make_room(4 * len(name.words))
-    weights = [index.weight(word, name.kind) for word in name.words]
     near = [table.near(word) for word in name.words]
+    weights = [
+        _weight(index, word, name.kind, found)
+        for word, found in zip(name.words, near, strict=True)
+    ]
     readings = list(word_readings(name, table.numbers))
     near += [table.exactly(word, JOINED_LIKENESS) for _, _, word in readings]
     of_readings = [
@@ -81,9 +87,30 @@ def query(index: Index, name: AnalysedName) -> Query:
         joined_length=min(len(as_it_stands), 64 * BLOCKS),
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
+        folded=np.uint64(digest(name.folded_key)),
+        latin=name.is_latin,
         legal=index.legal_agreements(name.legal),
         variant=name.variant,
     )
+
+
+def word_weights(index: Index, name: AnalysedName) -> list[float]:
+    """What each word of a query weighs, in nats.
+
+    A word that nobody bears, close to one of the lists, is likely that one with a slip: as likely
+    as they are alike it weighs what that one does.
+    """
+    index.words.make_room(len(name.words))
+    return [_weight(index, word, name.kind, index.words.near(word)) for word in name.words]
+
+
+def _weight(index: Index, word: str, kind: Kind, near: Near) -> float:
+    own = index.weight(word, kind)
+    if word in index.words.numbers or not near.length:
+        return own
+    meant = index.words.words[index.words.near_words[near.start]]
+    alike = float(index.words.near_likeness[near.start])
+    return min(own, (1 - alike) * own + alike * index.weight(meant, kind))
 
 
 def word_readings(

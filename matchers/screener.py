@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from matchers.candidates import Candidate, identified, mentioned, named, paired
-from matchers.corroborate import corroborate, is_supported, most_points
+from matchers.corroborate import Fact, corroborate, is_supported, most_points
 from matchers.decide import Threshold, Thresholds, verdict
 from matchers.explain import name_evidence
 from matchers.index import Index, kinds_of
@@ -48,7 +48,7 @@ class Scored(Struct):
 
     candidate: Candidate
     base: float
-    facts: tuple[Evidence, ...]
+    facts: tuple[Fact, ...]
     log_odds: float
     score: float
     verdict: Verdict
@@ -157,7 +157,7 @@ class Screener:
         """Every line there is: where one starts from, the names, and the facts."""
         base = Evidence(feature="base", value=1.0, points=scored.base)
         names = name_evidence(scored.candidate, self._card, self._index.weight)
-        return (base, *names, *scored.facts)
+        return (base, *names, *(fact.evidence for fact in scored.facts))
 
 
 def _is_listed(scored: Scored, min_score: float | None) -> bool:
@@ -177,7 +177,7 @@ def _as_listed(party: Party) -> ListedEntity:
         birth_dates=(BirthDate(start=party.birth_date),) if party.birth_date else (),
         birth_places=(party.birth_place,) if party.birth_place else (),
         gender=party.gender,
-        built=party.built[:4] if party.built else None,
+        built=party.built,
         countries=party.countries,
         addresses=(party.address,) if party.address else (),
     )

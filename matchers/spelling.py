@@ -28,6 +28,9 @@ _HEAD: Final = 0.64
 _SKELETON: Final = 1.44
 _UNVOICED: Final = 1.0
 _HEAD_LETTERS: Final = 4
+_SLIP_LETTERS: Final = 4
+"""Letters of a word from which slips are looked for: in shorter ones every word is one."""
+
 
 
 def _table(pairs: dict[str, str]) -> Letters:
@@ -134,6 +137,59 @@ def _distinct(buckets: NDArray[np.int64], values: NDArray[np.float64], count: in
             buckets[kept], values[kept] = buckets[place], values[place]
             kept += 1
     return kept
+
+
+@compiled
+def slip_keys(word: Letters, keys: NDArray[np.int64]) -> int:
+    """Write the buckets that words one slip apart share: the word, and it less any one letter.
+
+    Equal letters that follow each other give one key. (Symmetric deletion: Garbe's SymSpell, 2012;
+    Bocek et al., Fast similarity search in large dictionaries, 2007.)
+    """
+    if len(word) < _SLIP_LETTERS:
+        return 0
+    keys[0] = _without(word, len(word))
+    count = 1
+    for place in range(len(word)):
+        if place and word[place] == word[place - 1]:
+            continue
+        keys[count] = _without(word, place)
+        count += 1
+    return count
+
+
+@compiled
+def _without(word: Letters, left_out: int) -> int:
+    value = np.uint64(14695981039346656037)
+    for place in range(len(word)):
+        if place != left_out:
+            value = (value ^ np.uint64(word[place])) * np.uint64(1099511628211)
+    value ^= value >> np.uint64(29)
+    return np.int64(value % np.uint64(BUCKETS))
+
+
+@compiled
+def one_slip(left: Letters, right: Letters) -> bool:
+    """Whether one letter added, left out, exchanged, or swapped with its neighbour makes them equal.
+
+    False for equal words. (Damerau, A technique for computer detection and correction of spelling
+    errors, 1964.)
+    """
+    if abs(len(left) - len(right)) > 1:
+        return False
+    first = 0
+    while first < min(len(left), len(right)) and left[first] == right[first]:
+        first += 1
+    last = 0
+    while (
+        last < min(len(left), len(right)) - first
+        and left[len(left) - 1 - last] == right[len(right) - 1 - last]
+    ):
+        last += 1
+    ours, theirs = len(left) - first - last, len(right) - first - last
+    if ours == 2 and theirs == 2:
+        return left[first] == right[first + 1] and left[first + 1] == right[first]
+    return max(ours, theirs) == 1
 
 
 @compiled

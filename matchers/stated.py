@@ -1,59 +1,83 @@
 """What a party states beside its names, prepared once for all the entities it is compared with."""
 
+import enum
 import functools
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from matchers import identifiers
 from matchers.birth_dates import Parts
-from matchers.model import Gender, Identifier, Party, Scheme, Struct, date_parts
+from matchers.model import Identifier, Party, Scheme, Struct, date_parts
 from matchers.places import Where, where, words_of
 
 MAX_IDENTIFIERS: Final = 50
 """Identifiers compared of one side that differ: more than that are a list, not a holder's."""
 
 
+class Gender(enum.StrEnum):
+    """The gender that documents and lists state of a person."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class Family(enum.Enum):
+    """What a party may state: each family is compared by itself."""
+
+    IDENTIFIERS = enum.auto()
+    BIRTH_DATE = enum.auto()
+    COUNTRIES = enum.auto()
+    ADDRESS = enum.auto()
+    PERSON = enum.auto()
+    BUILT = enum.auto()
+
+
 class Stated(Struct):
-    """The facts of a party. Empty fields are not stated, and say nothing."""
+    """The facts of a party. Empty fields are not stated, and say nothing.
+
+    `families` are those that are stated; `all_countries` include that of the address.
+    """
 
     party: Party
-    identified: bool
+    families: tuple[Family, ...]
     numbers: Mapping[Scheme, tuple[Identifier, ...]]
     birth_date: Parts | None
     countries: frozenset[str]
+    all_countries: frozenset[str]
     address: Where | None
     birth_place: frozenset[str]
     gender: Gender | None
     built: int | None
-
-    @property
-    def anything(self) -> bool:
-        """Whether there is any fact to compare."""
-        return bool(
-            self.identified
-            or self.birth_date
-            or self.countries
-            or self.address
-            or self.birth_place
-            or self.gender
-            or self.built
-        )
 
 
 @functools.lru_cache(maxsize=32)
 def stated(party: Party) -> Stated:
     """Prepare a party; the last ones are remembered, as each meets many candidates."""
     address = where(party.address) if party.address else None
+    lived = [party.address.country] if party.address and party.address.country else []
+    countries = frozenset(party.countries)
+    birth_place = words_of(party.birth_place or "")
+    gender, built = gender_of(party.gender), year_of(party.built)
+    stated_families = {
+        Family.IDENTIFIERS: party.identifiers,
+        Family.BIRTH_DATE: party.birth_date,
+        Family.COUNTRIES: countries or lived,
+        Family.ADDRESS: address and address.everything,
+        Family.PERSON: gender or birth_place,
+        Family.BUILT: built,
+    }
     return Stated(
         party=party,
-        identified=bool(party.identifiers),
+        families=tuple(family for family, value in stated_families.items() if value),
         numbers=numbers(party.identifiers),
         birth_date=date_parts(party.birth_date) if party.birth_date else None,
-        countries=frozenset(party.countries),
+        countries=countries,
+        all_countries=countries.union(lived),
         address=address,
-        birth_place=words_of(party.birth_place or ""),
-        gender=party.gender,
-        built=int(party.built[:4]) if party.built else None,
+        birth_place=birth_place,
+        gender=gender,
+        built=built,
     )
 
 
@@ -66,9 +90,22 @@ def numbers(given: tuple[Identifier, ...]) -> dict[Scheme, tuple[Identifier, ...
     return {scheme: tuple(each) for scheme, each in found.items()}
 
 
-_LETTERS: Final = {"m": Gender.MALE, "f": Gender.FEMALE}
-
-
 def gender_of(text: str | None) -> Gender | None:
-    """The gender that a list states, as `male`, `M` or `Female`; None for any other word."""
-    return _LETTERS.get((text or "").strip()[:1].lower())
+    """The gender that a document or a list states, as `male`, `M` or `Female`; None for others."""
+    return _GENDERS.get((text or "")[:_LONGEST].strip().lower())
+
+
+def year_of(text: str | None) -> int | None:
+    """The year that begins a text, such as `1990` or `1990-05`; None for any other."""
+    found = _YEAR.match(text or "")
+    return int(found[1]) if found else None
+
+
+_LONGEST: Final = 20
+_GENDERS: Final = {
+    "m": Gender.MALE,
+    "male": Gender.MALE,
+    "f": Gender.FEMALE,
+    "female": Gender.FEMALE,
+}
+_YEAR: Final = re.compile(r"\s*([12]\d{3})(?!\d)", re.ASCII)

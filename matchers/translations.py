@@ -39,19 +39,34 @@ _WORDS: Final = 8
 Words = frozenset[int]
 
 
-def translations(entities: Iterable[Sequence[Words]], words: int) -> Arrays:
+def translations(
+    entities: Iterable[Sequence[Words]], words: int, known: Sequence[tuple[int, int]]
+) -> Arrays:
     """For each of `words` words its translations: where they start, their numbers, their likeness.
 
-    `entities` has for every entity the word numbers of each of its names.
+    `entities` has for every entity the word numbers of each of its names; `known` are translations
+    that need no evidence.
     """
-    sources, targets, segments, weights, bearers = _table(entities)
-    arrays = {
-        "translation_starts": np.zeros(words + 1, dtype=np.int64),
-        "translation_words": np.empty(0, dtype=np.int32),
-        "translation_likeness": np.empty(0, dtype=np.float32),
+    source, target, likeness = _mined(entities, words)
+    sure = np.array(known, dtype=np.int64).reshape(-1, 2)
+    source = np.concatenate([source, sure[:, 0]])
+    target = np.concatenate([target, sure[:, 1]])
+    likeness = np.concatenate([likeness, np.full(len(sure), MOST_LIKENESS)])
+    order = np.lexsort((target, source))
+    return {
+        "translation_starts": np.searchsorted(source[order], np.arange(words + 1)),
+        "translation_words": target[order].astype(np.int32),
+        "translation_likeness": likeness[order].astype(np.float32),
     }
+
+
+def _mined(
+    entities: Iterable[Sequence[Words]], words: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    sources, targets, segments, weights, bearers = _table(entities)
     if not len(sources):
-        return arrays
+        nothing = np.empty(0, dtype=np.int64)
+        return nothing, nothing, np.empty(0)
     keys, rows = np.unique(sources.astype(np.int64) * words + targets, return_inverse=True)
     shown = np.bincount(np.unique(rows * (bearers.max() + 1) + bearers) // (bearers.max() + 1))
     chance = _aligned(keys // words, rows, segments, weights, words)
@@ -62,10 +77,7 @@ def translations(entities: Iterable[Sequence[Words]], words: int) -> Arrays:
     kept &= _rank(source, both) < MOST_TRANSLATIONS
     sureness = np.clip((both[kept] - MINIMUM_SHARE) / (FULL_SHARE - MINIMUM_SHARE), 0, 1)
     likeness = LEAST_LIKENESS + sureness * (MOST_LIKENESS - LEAST_LIKENESS)
-    arrays["translation_starts"] = np.searchsorted(source[kept], np.arange(words + 1))
-    arrays["translation_words"] = target[kept].astype(np.int32)
-    arrays["translation_likeness"] = likeness.astype(np.float32)
-    return arrays
+    return source[kept], target[kept], likeness
 
 
 def _rank(groups: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -22,12 +22,17 @@ from matchers.spelling import (
     edit_similarity,
     features,
     letters,
+    one_slip,
     skeleton,
+    slip_keys,
 )
 from matchers.translations import MOST_TRANSLATIONS
 
 NEAR_WORDS: Final = 96
 """Near listed words kept for one word of a query."""
+
+SLIP_WORDS: Final = 160
+"""Listed words looked at that are one slip of the hand away."""
 
 MINIMUM_COSINE: Final = 0.3
 ALIKE_FROM: Final = 0.4
@@ -37,10 +42,14 @@ ALIKE_TO: Final = 0.9
 NEARLY: Final = 0.93
 """Likeness of words that are all but equal; only equal words count in full."""
 
+_SLIPS: Final = np.array([0.0, 0.0, 0.0, 0.3, 0.6, 0.72, 0.78, 0.82, 0.86])
+"""Likeness of two words that are one slip apart, by the letters of the shorter."""
+
 _BONES: Final = np.array([0.0, 0.2, 0.55, 0.82, 0.9, 0.93])
 """The most that words without vowels can be alike, by the number of consonants compared."""
 
-TRANSLATED_FROM: Final = 0.85
+TRANSLATED: Final = 3
+TRANSLATED_FROM: Final = 0.55
 """Likeness from which a word is read as the listed word it is like, translations and all."""
 
 _CACHED_WORDS: Final = 50_000
@@ -67,6 +76,8 @@ class Spelt(NamedTuple):
     skeleton_lengths: NDArray[np.float32]
     bucket_starts: NDArray[np.int32]
     bucket_words: NDArray[np.int32]
+    slip_starts: NDArray[np.int32]
+    slip_words: NDArray[np.int32]
 
 
 def is_spelt(word: str) -> bool:
@@ -88,6 +99,14 @@ def _most(left: int, right: int) -> float:
 
 
 @compiled
+def _slip_likeness(left: Letters, right: Letters) -> float:
+    """The likeness of two words that are one slip apart; 0 for others."""
+    if not one_slip(left, right):
+        return 0.0
+    return _SLIPS[min(len(left), len(right), len(_SLIPS) - 1)]
+
+
+@compiled
 def _alike(left: Letters, left_bare: bool, right: Letters, right_bare: bool) -> float:  # noqa: FBT001
     """The likeness of two words by their letters; `bare` ones are compared by consonants."""
     buckets = np.empty((2, MAX_FEATURES), dtype=np.int64)
@@ -101,10 +120,13 @@ def _alike(left: Letters, left_bare: bool, right: Letters, right_bare: bool) -> 
             if buckets[0, one] == buckets[1, two]:
                 common += values[0, one]
     cosine = common / np.sqrt(length * other_length)
+    if not bare:
+        slip = _slip_likeness(left, right)
+        if cosine < MINIMUM_COSINE:
+            return slip
+        return max(slip, _likeness(cosine, edit_similarity(left, right), NEARLY))
     if cosine < MINIMUM_COSINE:
         return 0.0
-    if not bare:
-        return _likeness(cosine, edit_similarity(left, right), NEARLY)
     bones = np.empty((2, MAX_LETTERS), dtype=np.uint8)
     one, two = skeleton(left, bones[0]), skeleton(right, bones[1])
     return _likeness(
@@ -170,16 +192,16 @@ def _near(
             met[kept] = listed
             cosines[kept] = cosine
             kept += 1
-    order = np.argsort(-cosines[:kept], kind="mergesort")
+    order = np.argsort(-cosines[:kept], kind="mergesort")[:NEAR_WORDS]
     bones = np.empty(MAX_LETTERS, dtype=np.uint8)
     bone_count = skeleton(word, bones)
     found = 0
-    alike = np.empty(NEAR_WORDS + 1, dtype=np.float32)
-    words = np.empty(NEAR_WORDS + 1, dtype=np.int32)
+    alike = np.empty(NEAR_WORDS + SLIP_WORDS + 1, dtype=np.float32)
+    words = np.empty(NEAR_WORDS + SLIP_WORDS + 1, dtype=np.int32)
     if own >= 0:
         words[0], alike[0] = own, 1.0
         found = 1
-    for place in order[:NEAR_WORDS]:
+    for place in order:
         listed = met[place]
         if consonantal or spelt.is_consonantal[listed]:
             other = spelt.bones[spelt.bone_starts[listed] : spelt.bone_starts[listed + 1]]
@@ -194,10 +216,47 @@ def _near(
         if value > 0:
             words[found], alike[found] = listed, value
             found += 1
+    if not consonantal:
+        found = _add_slips(spelt, word, own, words, alike, found)
     best = np.argsort(-alike[:found], kind="mergesort")
+    found = min(found, NEAR_WORDS + 1)
     for place in range(found):
         out_words[place] = words[best[place]]
         out_likeness[place] = alike[best[place]]
+    return found
+
+
+@compiled
+def _add_slips(
+    spelt: Spelt,
+    word: Letters,
+    own: int,
+    words: NDArray[np.int32],
+    alike: NDArray[np.float32],
+    found: int,
+) -> int:
+    """Add the listed words that are one slip away, or raise their likeness; how many there are."""
+    keys = np.empty(MAX_LETTERS + 1, dtype=np.int64)
+    looked_at = 0
+    for place in range(slip_keys(word, keys)):
+        for row in range(spelt.slip_starts[keys[place]], spelt.slip_starts[keys[place] + 1]):
+            listed = spelt.slip_words[row]
+            if listed == own or looked_at == SLIP_WORDS:
+                continue
+            looked_at += 1
+            value = _slip_likeness(
+                word, spelt.letters[spelt.starts[listed] : spelt.starts[listed + 1]]
+            )
+            if value == 0:
+                continue
+            known = 0
+            while known < found and words[known] != listed:
+                known += 1
+            if known == found:
+                words[known], alike[known] = listed, value
+                found += 1
+            else:
+                alike[known] = max(alike[known], value)
     return found
 
 
@@ -223,7 +282,7 @@ class WordTable:
 
     def make_room(self, words: int) -> None:
         """Forget everything where the cache may not take the near words of so many more words."""
-        room = _CACHED_NEAR - words * (NEAR_WORDS + 1 + MOST_TRANSLATIONS)
+        room = _CACHED_NEAR - words * (NEAR_WORDS + 1 + TRANSLATED * MOST_TRANSLATIONS)
         if self._used > room or len(self._cache) + words > _CACHED_WORDS:
             self._cache.clear()
             self._used = 0
@@ -252,18 +311,24 @@ class WordTable:
         return found
 
     def _with_translations(self, start: int, length: int) -> int:
-        """Add the translations of the nearest word, where it is near enough; the new length."""
-        if not length or self.near_likeness[start] < TRANSLATED_FROM:
-            return length
-        own = self.near_words[start]
-        first, last = self._translation_starts[own], self._translation_starts[own + 1]
-        end = start + length + last - first
-        words, likeness = self.near_words[start:end], self.near_likeness[start:end]
-        words[length:] = self._translation_words[first:last]
-        likeness[length:] = self._translation_likeness[first:last] * likeness[0]
-        order = np.argsort(-likeness, kind="stable")
-        words[:], likeness[:] = words[order], likeness[order]
-        return len(words)
+        """Add the translations of the nearest words, where they are near enough; the new length."""
+        end = start + length
+        for place in range(start, start + min(length, TRANSLATED)):
+            if self.near_likeness[place] < TRANSLATED_FROM:
+                break
+            word = self.near_words[place]
+            first, last = self._translation_starts[word], self._translation_starts[word + 1]
+            further = end + last - first
+            self.near_words[end:further] = self._translation_words[first:last]
+            self.near_likeness[end:further] = (
+                self._translation_likeness[first:last] * self.near_likeness[place]
+            )
+            end = further
+        if end > start + length:
+            words, likeness = self.near_words[start:end], self.near_likeness[start:end]
+            order = np.argsort(-likeness, kind="stable")
+            words[:], likeness[:] = words[order], likeness[order]
+        return int(end - start)
 
     def _find(self, word: str) -> int:
         own = self.numbers.get(word, -1)
@@ -334,10 +399,32 @@ def _invert(
     return bone_starts, bones, lengths, skeleton_lengths, places[:rows], numbers[:rows]
 
 
+@compiled
+def _invert_slips(
+    word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    words = len(word_starts) - 1
+    places = np.empty(len(flat) + words, dtype=np.int64)
+    numbers = np.empty(len(flat) + words, dtype=np.int32)
+    keys = np.empty(MAX_LETTERS + 1, dtype=np.int64)
+    rows = 0
+    for number in range(words):
+        word = flat[word_starts[number] : word_starts[number + 1]]
+        if len(word) == 0 or consonantal[number]:
+            continue
+        count = slip_keys(word, keys)
+        places[rows : rows + count] = keys[:count]
+        numbers[rows : rows + count] = number
+        rows += count
+    return places[:rows], numbers[:rows]
+
+
 def _spelt(word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[np.bool_]) -> Spelt:
     bone_starts, bones, lengths, skeleton_lengths, places, numbers = _invert(
         word_starts, flat, consonantal
     )
+    slip_places, slip_numbers = _invert_slips(word_starts, flat, consonantal)
+    slip_order = np.argsort(slip_places, kind="stable")
     order = np.argsort(places, kind="stable")
     return Spelt(
         starts=word_starts,
@@ -350,4 +437,8 @@ def _spelt(word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[n
         skeleton_lengths=skeleton_lengths,
         bucket_starts=np.searchsorted(places[order], np.arange(BUCKETS + 1)).astype(np.int32),
         bucket_words=numbers[order],
+        slip_starts=np.searchsorted(slip_places[slip_order], np.arange(BUCKETS + 1)).astype(
+            np.int32
+        ),
+        slip_words=slip_numbers[slip_order],
     )

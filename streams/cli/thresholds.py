@@ -14,7 +14,10 @@ from streams.cli.common import Refused, Resolved, out, settings_options
 from streams.cli.drawing import share_bar
 from streams.cli.show import printable
 
-_HEADS: Final = {"organization": "org.", "sameBirthDate": "same dob"}
+_HEADS: Final = {"organization": "org.", "sameBirthDate": "birth"}
+_DRAWN: Final = "gate"
+"""The group whose recall is drawn as a bar."""
+
 _HOW: Final = "straight lines between measured scores"
 
 
@@ -116,6 +119,7 @@ def _drawn(measured: OperatingPoints, in_force: Sequence[Setting]) -> Iterator[T
     for label, text in (("cases", measured.cases), ("universe", measured.universe)):
         if text:
             yield Text(f"  {label:9}{printable(text)[:69]}", style="dim")
+    yield Text("  easy: spelt alike; gate: as others spell them; birth: of one birth date")
     first = measured.points[0]
     heads = _heads(first.false_alarms), _heads(first.recall)
     yield Text("")
@@ -133,7 +137,7 @@ def _drawn(measured: OperatingPoints, in_force: Sequence[Setting]) -> Iterator[T
 
 
 def _heads(groups: Mapping[str, float]) -> str:
-    return "".join(f"{printable(_HEADS.get(name, name))[:8]:>8}" for name in groups)
+    return "".join(f"{printable(_HEADS.get(name, name))[:7]:>8}" for name in groups)
 
 
 def _titles(alarms: str, found: str, *, left: str) -> Text:
@@ -143,10 +147,9 @@ def _titles(alarms: str, found: str, *, left: str) -> Text:
 
 def _row(left: str, point: Point) -> Text:
     alarms = "".join(_share(each) for each in point.false_alarms.values())
-    found = list(point.recall.values())
-    middle = found[len(found) // 2] if found else 0.0
-    shares = "".join(map(_share, found))
-    return Text(f"{left:14}{alarms}{shares}  {share_bar(middle, 8)}".rstrip())
+    shares = "".join(map(_share, point.recall.values()))
+    drawn = share_bar(point.recall.get(_DRAWN, 0.0), 8)
+    return Text(f"{left:14}{alarms}{shares}  {drawn}".rstrip())
 
 
 def _share(value: float) -> str:

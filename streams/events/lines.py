@@ -12,7 +12,6 @@ from msgspec import Meta
 
 from matchers.model import (
     Address,
-    Gender,
     Identifier,
     Kind,
     PartialDate,
@@ -65,8 +64,8 @@ class PartyDocument(Struct):
     countries: tuple[str, ...] = ()
     birth_date: PartialDate | None = None
     birth_place: str | None = None
-    gender: Gender | None = None
-    built: PartialDate | None = None
+    gender: str | None = None
+    built: str | None = None
 
 
 class _Pair(Struct, kw_only=True):

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from matchers.model import PartialDate, Party, PartyName, Struct
+from matchers.model import Party, PartyName, Struct
 
 Reference = Annotated[str, Meta(min_length=1, max_length=256)]
 """An event's own number: becomes the key of records, so its length is bounded."""
@@ -135,7 +135,7 @@ class Transport(Struct):
     flag: str | None = None
     call_sign: str | None = None
     tail_number: str | None = None
-    built: PartialDate | None = None
+    built: str | None = None
 
 
 class TransportDocument(Struct):

@@ -9,7 +9,6 @@ from matchers.model import (
     Address,
     BirthDate,
     Evidence,
-    Gender,
     Identifier,
     Kind,
     ListedEntity,
@@ -30,7 +29,7 @@ def entity(**stated: object) -> ListedEntity:
 
 
 def evidence(party: Party, **stated: object) -> list[Evidence]:
-    return corroborate(party, entity(**stated), scorecard())
+    return [fact.evidence for fact in corroborate(party, entity(**stated), scorecard())]
 
 
 def lines(party: Party, **stated: object) -> dict[str, float]:
@@ -46,7 +45,7 @@ def test_missing_is_neither_for_nor_against() -> None:
         kind=Kind.PERSON,
         birth_date="1962-03-05",
         birth_place="Velmora",
-        gender=Gender.MALE,
+        gender="male",
         built="1990",
         countries=("RU",),
         address=Address(lines=("14 Harbour Street",), town="Velmora", country="RU"),
@@ -111,15 +110,15 @@ def test_an_address_is_shared_in_words() -> None:
 @pytest.mark.parametrize(
     ("stated", "listed", "feature"),
     [
-        (Gender.MALE, "male", "gender_same"),
-        (Gender.FEMALE, "F", "gender_same"),
-        (Gender.MALE, "Female", "gender_different"),
-        (Gender.OTHER, "male", "gender_different"),
-        (Gender.MALE, "unknown", None),
-        (Gender.MALE, "", None),
+        ("M", "male", "gender_same"),
+        ("female", "F", "gender_same"),
+        ("male", "Female", "gender_different"),
+        ("mother", "male", None),
+        ("male", "unknown", None),
+        ("male", "", None),
     ],
 )
-def test_genders(stated: Gender, listed: str, feature: str | None) -> None:
+def test_genders(stated: str, listed: str, feature: str | None) -> None:
     assert list(lines(Party(gender=stated), gender=listed)) == ([feature] if feature else [])
 
 
@@ -132,11 +131,12 @@ def test_a_birth_place_is_shared_or_says_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "feature"),
-    [("1990", "built_same"), ("1991-05", "built_same"), ("1995", "built_different")],
+    [("1990", "built_same"), ("1991-05", "built_same"), ("1995", "built_different"), ("new", None)],
 )
-def test_years_of_build(stated: str, feature: str) -> None:
+def test_years_of_build(stated: str, feature: str | None) -> None:
     party = Party(kind=Kind.VESSEL, built=stated)
-    assert list(lines(party, kind=Kind.VESSEL, built="1990")) == [feature]
+    found = lines(party, kind=Kind.VESSEL, built="1990")
+    assert list(found) == ([feature] if feature else [])
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_facts_against_are_bounded_together() -> None:
     party = Party(
         birth_date="1930-02-11",
         countries=("FR",),
-        gender=Gender.FEMALE,
+        gender="f",
         identifiers=(number(Scheme.LEI, LEI),),
     )
     found = lines(
@@ -212,8 +212,8 @@ def test_facts_against_are_bounded_together() -> None:
         *("identifier_changed", "birth_date_near", "birth_date_other_day", "built_different"),
     ],
 )
-def test_a_mild_fact_takes_less_than_a_third_of_the_bound(fact: str) -> None:
-    assert FACTS["most_against"] / 3 < FACTS[fact] <= 0.5
+def test_a_mild_fact_takes_less_than_half_of_the_bound(fact: str) -> None:
+    assert FACTS["most_against"] / 2 < FACTS[fact] < 0
 
 
 dates = st.dates().map(str)
@@ -231,7 +231,7 @@ parties = st.builds(
     countries=countries,
     address=addresses,
     birth_place=st.sampled_from([None, "Velmora"]),
-    gender=st.none() | st.sampled_from(Gender),
+    gender=st.sampled_from([None, "male", "F", "x"]),
     built=st.sampled_from([None, "1990", "1999"]),
     identifiers=st.sampled_from([(), (number(Scheme.LEI, LEI),)]),
 )
@@ -257,7 +257,8 @@ def test_facts_stay_within_their_bounds(party: Party, listed: ListedEntity) -> N
     total = math.fsum(bounded)
     assert FACTS["most_against"] - 1e-9 <= total <= most_points(party, scorecard()) + 1e-9
     assert len({line.feature for line in found}) == len(found)
-    assert all(line.quotes or not line.detail or line.feature == BOUND for line in found)
+    said = [fact.evidence for fact in found]
+    assert all(line.quotes or not line.detail or line.feature == BOUND for line in said)
 
 
 @pytest.mark.parametrize(
@@ -272,10 +273,10 @@ def test_facts_stay_within_their_bounds(party: Party, listed: ListedEntity) -> N
     ],
 )
 def test_support_is_an_agreeing_date_or_identifier(party: Party, *, supported: bool) -> None:
-    found = evidence(
-        party,
+    listed = entity(
         birth_dates=(BirthDate(start="1962-03"),),
         countries=("RU",),
         identifiers=(number(Scheme.PASSPORT, "751234567"),),
     )
+    found = corroborate(party, listed, scorecard())
     assert is_supported(found) is supported

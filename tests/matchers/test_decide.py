@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.decide import Threshold, Thresholds, verdict
-from matchers.model import Verdict
+from matchers.model import Identifier, Kind, Party, PartyName, Scheme, Verdict
+from matchers.screener import Screener
 
 THRESHOLDS = Thresholds(
     default=Threshold(review=0.5, hold=0.9),
@@ -65,3 +66,45 @@ def test_impossible_thresholds_are_refused(review: float, hold: float) -> None:
         Threshold(review=review, hold=hold)
     with pytest.raises(msgspec.ValidationError, match="0 <= review <= hold <= 1"):
         msgspec.convert({"review": review, "hold": hold}, Threshold)
+
+
+NAME = (PartyName(value="Arkady Pavlovich Dragunov"),)
+
+
+@pytest.mark.parametrize(
+    "mild",
+    [
+        {"countries": ("FR",)},
+        {"birth_date": "1963-08-19"},
+        {"birth_date": "1962-08-19"},
+        {"identifiers": (Identifier(scheme=Scheme.PASSPORT, value="AB9912345", country="RU"),)},
+    ],
+)
+def test_an_exact_name_with_one_mild_fact_against_it_is_still_reviewed(
+    screener: Screener, mild: dict[str, object]
+) -> None:
+    party = Party(kind=Kind.PERSON, names=NAME, **mild)  # type: ignore[arg-type]
+    found = screener.screen([party])[0]
+    assert found.verdict is not Verdict.CLEAR
+    assert found.matches[0].entity_id == "t-1"
+
+
+def test_a_contradicted_match_stays_visible_and_says_why(screener: Screener) -> None:
+    party = Party(kind=Kind.PERSON, names=NAME, birth_date="1931-11-19", countries=("FR",))
+    (match,) = screener.screen([party], min_score=0)[0].matches
+    plain = screener.screen([Party(kind=Kind.PERSON, names=NAME)])[0].matches[0]
+    assert match.entity_id == "t-1"
+    assert match.score < plain.score
+    points = {line.feature: line.points for line in match.evidence}
+    assert {"birth_date_different", "country_different"} <= points.keys()
+
+
+@pytest.mark.parametrize(
+    ("birth_date", "clear"),
+    [(None, True), ("1962-03-05", False), ("1980", True)],
+)
+def test_a_weak_alias_counts_with_an_agreeing_fact_only(
+    screener: Screener, birth_date: str | None, *, clear: bool
+) -> None:
+    party = Party(kind=Kind.PERSON, names=(PartyName(value="Falcon"),), birth_date=birth_date)
+    assert (screener.screen([party])[0].verdict is Verdict.CLEAR) is clear

@@ -7,10 +7,14 @@ FIELDS = {
     "party.names",
     "party.identifiers",
     "party.birthDate",
+    "party.countries",
+    "party.address",
     "match.names",
     "match.listedName",
     "match.identifiers",
     "match.birthDates",
+    "match.countries",
+    "match.addresses",
 }
 
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from matchers.model import FreeText, Match, Verdict
+from matchers.replay import replay, stored_matches
 from matchers.screener import Screened
 from streams import samples
 from streams.active import Active, KnownLists
@@ -184,3 +185,17 @@ def test_a_hold_is_not_left_out_for_reviews_of_higher_scores() -> None:
     kept, beyond = _best([(place, screened)], {"l"})
     assert kept[0][1] is hold
     assert (len(kept), beyond) == (MAX_MATCHES_A_PARTY, 11)
+
+
+def test_every_score_that_goes_out_is_reproduced_from_its_evidence(active: Active) -> None:
+    listed = LISTED | {"countries": ["FR"], "address": {"town": "Velmora", "country": "FR"}}
+    outputs = screen([shipment("nordland-customs", [ORDINARY, listed])], active)
+    stored = [
+        match
+        for output in outputs
+        if b'"evidence":[{' in (output.value or b"")
+        for match in stored_matches(output.value or b"")
+    ]
+    assert {output.topic.partition(".")[0] for output in outputs} == {"screenings", "alerts"}
+    assert len(stored) > 1
+    assert all(replay(match).reproduced for match in stored)

@@ -1,0 +1,1 @@
+"""Quality: what a listed party can be found by, at the false alarms that it costs."""
