@@ -24,7 +24,7 @@ from bench.cases import THRESHOLDS, Case, read_cases, read_universe
 from bench.every_word import EveryWord
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Progress, print_json, steps
 from matchers.candidates import analysed
-from matchers.index import Index, kinds_of
+from matchers.index import Index, Lists, kinds_of
 from matchers.model import Kind, ListedEntity, ListedName, Party
 from matchers.names import LISTED_KINDS, AnalysedName
 from matchers.pairs import search
@@ -147,16 +147,25 @@ def candidate_places(
 ) -> Iterator[float]:
     """For each case, in which place by points an expected entity came; inf where in none."""
     for case in cases:
-        yield _place(searcher, case)
+        yield place_of(searcher, searcher.totals(case.party), case)
         progress(1)
 
 
 def places_left_out(
     searcher: Searcher, cases: Sequence[Case], progress: Progress
 ) -> Iterator[float]:
-    """The same, each case without what its `remove_names` are read as.
+    """The same, each case without what its `remove_names` are read as."""
+    for case, totals in zip(cases, totals_left_out(searcher, cases, progress), strict=True):
+        yield place_of(searcher, totals, case)
 
-    Those documents go to `NOBODY` for as long, which must be the last entity of the index.
+
+def totals_left_out(
+    searcher: Searcher, cases: Sequence[Case], progress: Progress
+) -> Iterator[dict[int, float]]:
+    """The log-odds of every entity found for each case, without what is removed for it.
+
+    Those documents go to `NOBODY` for as long, which must be the last entity of the index; words
+    that stand in no other document of the entity are none of its words.
     """
     index, lists = searcher.index, searcher.lists
     nobody = len(index.entities) - 1
@@ -166,16 +175,37 @@ def places_left_out(
     owners = lists.listings[:, 0]
     by_owner = np.argsort(owners, kind="stable")
     first = np.searchsorted(owners[by_owner], np.arange(len(numbers) + 1))
-    listings = lists.listings.copy()
-    searcher.lists = lists._replace(listings=_as_read(listings, lists.listings))
+    listings, words = lists.listings.copy(), lists.entity_words.copy()
+    searcher.lists = lists._replace(
+        listings=_as_read(listings, lists.listings),
+        entity_words=_as_read(words, lists.entity_words),
+    )
     for case in cases:
-        rows = [by_owner[first[n] : first[n + 1]] for n in map(numbers.__getitem__, case.expect)]
-        removed = np.concatenate([_removed(searcher, own, case.remove_names) for own in rows])
-        listings[removed, 0] = nobody
-        yield _place(searcher, case)
-        listings[removed] = lists.listings[removed]
+        for number in map(numbers.__getitem__, case.expect):
+            own = by_owner[first[number] : first[number + 1]]
+            removed = _removed(searcher, own, case.remove_names)
+            listings[removed, 0] = nobody
+            _leave_words(lists, words, number, np.setdiff1d(own, removed))
+        yield searcher.totals(case.party)
+        for number in map(numbers.__getitem__, case.expect):
+            own = by_owner[first[number] : first[number + 1]]
+            listings[own] = lists.listings[own]
+            held = slice(*lists.entity_word_starts[number : number + 2])
+            words[held] = lists.entity_words[held]
         progress(1)
     searcher.lists = lists
+
+
+def _leave_words(
+    lists: Lists, words: NDArray[np.int32], number: int, kept: NDArray[np.int64]
+) -> None:
+    """Put a word of the listings that are kept in the place of every word that is in none."""
+    documents = np.unique(np.searchsorted(lists.listing_starts, kept, side="right") - 1)
+    spans = (slice(*lists.doc_starts[each : each + 2]) for each in documents.tolist())
+    left = np.unique(np.concatenate([words[:0], *(lists.doc_words[span] for span in spans)]))
+    held = slice(*lists.entity_word_starts[number : number + 2])
+    if len(left):
+        words[held] = np.where(np.isin(words[held], left), words[held], left[0])
 
 
 def _as_read(copy: NDArray[np.int32], original: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -196,8 +226,8 @@ def _removed(
     return rows[np.isin(documents, documents[named])]
 
 
-def _place(searcher: Searcher, case: Case) -> float:
-    totals = searcher.totals(case.party)
+def place_of(searcher: Searcher, totals: Mapping[int, float], case: Case) -> float:
+    """In which place by points an expected entity came; inf where in none."""
     ranked = sorted(totals, key=lambda number: (-totals[number], number))
     ids = (searcher.index.entities[number].id for number in ranked)
     return next((float(place) for place, each in enumerate(ids) if each in case.expect), math.inf)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from bench.manipulate import MANIPULATIONS
-from bench.quality.outcomes import LEAST, MATCHES
+from bench.quality.outcomes import LEAST, MATCHES, entity_id
 from bench.quality.shares import Share, share
 from matchers.index import kinds_of
 from matchers.model import FreeText, Kind, ListedEntity, ListedNameType, Party, PartyName, Subject
@@ -75,8 +75,8 @@ def recall(
     missed = []
     for each in names:
         least = LEAST if each.of == "in_free_text" else limit
-        matches = screener.screen([each.subject], min_score=least, limit=MATCHES)[0].matches
-        hit = any(match.entity_id == each.entity.id for match in matches)
+        matches = screener.ranked(each.subject, min_score=least, limit=MATCHES).best
+        hit = any(entity_id(match) == each.entity.id for match in matches)
         hits.setdefault(each.of, []).append(hit)
         if not hit:
             missed.append(each)
