@@ -15,7 +15,7 @@ from matchers.screener import Screener
 MATCHES: Final = 50
 """Best matches among which an expected entity counts as found."""
 
-LEAST: Final = 0.01
+LEAST: Final = 0.05
 """Scores below are not told apart: no threshold that is measured lies there."""
 
 Progress = Callable[[int], None]
