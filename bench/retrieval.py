@@ -147,7 +147,7 @@ def candidate_places(
 ) -> Iterator[float]:
     """For each case, in which place by points an expected entity came; inf where in none."""
     for case in cases:
-        yield place_of(searcher, searcher.totals(case.party), case)
+        yield _place(searcher, case)
         progress(1)
 
 
@@ -155,17 +155,17 @@ def places_left_out(
     searcher: Searcher, cases: Sequence[Case], progress: Progress
 ) -> Iterator[float]:
     """The same, each case without what its `remove_names` are read as."""
-    for case, totals in zip(cases, totals_left_out(searcher, cases, progress), strict=True):
-        yield place_of(searcher, totals, case)
+    for case, totals in zip(cases, totals_left_out(searcher, cases), strict=True):
+        yield _place_of(searcher, case, totals)
+        progress(1)
 
 
-def totals_left_out(
-    searcher: Searcher, cases: Sequence[Case], progress: Progress
-) -> Iterator[dict[int, float]]:
-    """The log-odds of every entity found for each case, without what is removed for it.
+def totals_left_out(searcher: Searcher, cases: Sequence[Case]) -> Iterator[dict[int, float]]:
+    """For each case the log-odds of every entity found, without what `remove_names` are read as.
 
-    Those documents go to `NOBODY` for as long, which must be the last entity of the index; words
-    that stand in no other document of the entity are none of its words.
+    Those documents go to `NOBODY` for as long, which must be the last entity of the index, and the
+    words that no other name of the entity holds are its own no more. Word weights, neighbours and
+    mined translations still know of the removed names.
     """
     index, lists = searcher.index, searcher.lists
     nobody = len(index.entities) - 1
@@ -181,31 +181,33 @@ def totals_left_out(
         entity_words=_as_read(words, lists.entity_words),
     )
     for case in cases:
-        for number in map(numbers.__getitem__, case.expect):
-            own = by_owner[first[number] : first[number + 1]]
-            removed = _removed(searcher, own, case.remove_names)
-            listings[removed, 0] = nobody
-            _leave_words(lists, words, number, np.setdiff1d(own, removed))
+        expected = [numbers[each] for each in case.expect]
+        rows = [by_owner[first[n] : first[n + 1]] for n in expected]
+        gone = [_removed(searcher, own, case.remove_names) for own in rows]
+        for number, own, lost in zip(expected, rows, gone, strict=True):
+            listings[lost, 0] = nobody
+            span = slice(*lists.entity_word_starts[number : number + 2])
+            words[span] = _words_left(lists, np.setdiff1d(own, lost), words[span])
         yield searcher.totals(case.party)
-        for number in map(numbers.__getitem__, case.expect):
-            own = by_owner[first[number] : first[number + 1]]
-            listings[own] = lists.listings[own]
-            held = slice(*lists.entity_word_starts[number : number + 2])
-            words[held] = lists.entity_words[held]
-        progress(1)
+        for number, lost in zip(expected, gone, strict=True):
+            listings[lost] = lists.listings[lost]
+            span = slice(*lists.entity_word_starts[number : number + 2])
+            words[span] = lists.entity_words[span]
     searcher.lists = lists
 
 
-def _leave_words(
-    lists: Lists, words: NDArray[np.int32], number: int, kept: NDArray[np.int64]
-) -> None:
-    """Put a word of the listings that are kept in the place of every word that is in none."""
-    documents = np.unique(np.searchsorted(lists.listing_starts, kept, side="right") - 1)
-    spans = (slice(*lists.doc_starts[each : each + 2]) for each in documents.tolist())
-    left = np.unique(np.concatenate([words[:0], *(lists.doc_words[span] for span in spans)]))
-    held = slice(*lists.entity_word_starts[number : number + 2])
-    if len(left):
-        words[held] = np.where(np.isin(words[held], left), words[held], left[0])
+def _words_left(
+    lists: Lists, rows: NDArray[np.int64], words: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """An entity's words, each that is in none of its listings `rows` replaced by one that is."""
+    documents = np.searchsorted(lists.listing_starts, rows, side="right") - 1
+    kept = [
+        lists.doc_words[lists.doc_starts[each] : lists.doc_starts[each + 1]] for each in documents
+    ]
+    if not kept:
+        return words
+    left = np.concatenate(kept)
+    return np.where(np.isin(words, left), words, left[0]).astype(np.int32)
 
 
 def _as_read(copy: NDArray[np.int32], original: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -226,8 +228,12 @@ def _removed(
     return rows[np.isin(documents, documents[named])]
 
 
-def place_of(searcher: Searcher, totals: Mapping[int, float], case: Case) -> float:
-    """In which place by points an expected entity came; inf where in none."""
+def _place(searcher: Searcher, case: Case) -> float:
+    return _place_of(searcher, case, searcher.totals(case.party))
+
+
+def _place_of(searcher: Searcher, case: Case, totals: Mapping[int, float]) -> float:
+    """In which place an expected entity came; inf where in none."""
     ranked = sorted(totals, key=lambda number: (-totals[number], number))
     ids = (searcher.index.entities[number].id for number in ranked)
     return next((float(place) for place, each in enumerate(ids) if each in case.expect), math.inf)

@@ -1,7 +1,7 @@
 """Recall of manipulated listed names, by class of manipulation."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -31,6 +31,30 @@ class Manipulated(msgspec.Struct, frozen=True):
         if self.of == "in_free_text":
             return FreeText(text=self.name)
         return Party(kind=self.entity.kind, names=(PartyName(value=self.name),))
+
+
+class Missed(msgspec.Struct, frozen=True):
+    """A manipulated name that does not reach the threshold, and the listed name that it is of."""
+
+    manipulation: str
+    name: str
+    kind: Kind
+    listed: str
+    entity_id: str
+    threshold: float
+
+
+def missed(names: Iterable[Manipulated], threshold: float) -> Iterator[Missed]:
+    """Those names as examples to read."""
+    for each in names:
+        yield Missed(
+            manipulation=each.of,
+            name=each.name,
+            kind=each.entity.kind,
+            listed=each.listed,
+            entity_id=each.entity.id,
+            threshold=round(threshold, 4),
+        )
 
 
 def manipulated(

@@ -16,7 +16,7 @@ from matchers.screener import Scored, Screener
 MATCHES: Final = 50
 """Best matches among which an expected entity counts as found."""
 
-LEAST: Final = 0.01
+LEAST: Final = 0.05
 """Scores below are not told apart: no threshold that is measured lies there."""
 
 Progress = Callable[[int], None]
@@ -49,8 +49,9 @@ def with_facts(case: Case) -> Party:
 
 
 def claims(match: Scored) -> dict[str, tuple[float, float]]:
-    """Every claim about the names and the facts of a match, with its value and its points."""
-    found = {line.feature: (line.value, line.points) for line in match.facts}
+    """What a match rests on: every claim about names and facts, with its value and its points."""
+    found = {"base": (1.0, match.base)}
+    found |= {line.feature: (line.value, line.points) for line in match.facts}
     names = match.candidate.names
     if names is not None:
         pairs = zip(names.values.tolist(), names.points.tolist(), strict=True)
