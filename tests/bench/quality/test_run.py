@@ -7,11 +7,11 @@ import yaml
 from click.testing import CliRunner
 
 from bench.cases import Case
+from bench.options import steps
 from bench.quality.command import quality
 from bench.quality.freeze import freeze
 from bench.quality.report import Quality, summed_up, tables
 from bench.quality.run import GROUPS, Parts, Sizes, run
-from bench.options import steps
 from matchers.model import Kind
 from matchers.operating import OperatingPoints
 from tests.bench.listed import case
