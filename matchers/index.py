@@ -175,19 +175,14 @@ def legal_agreement(left: str, right: str) -> float:
 
 
 def sorted_text(name: AnalysedName) -> str:
-    """The words of a name in order of the alphabet, without symbols where there are others."""
-    told = [p for w, p in zip(name.words, name.plain, strict=True) if w[0] not in "#@"]
-    return " ".join(sorted(told or name.plain)).replace("~", "")
+    """The words of a name as they are spelt, in order of the alphabet."""
+    return " ".join(sorted(name.plain)).replace("~", "")
 
 
 def joined_text(name: AnalysedName) -> str:
-    """The letters of a name as they stand, without spaces, without symbols likewise."""
-    return "".join(_told(name))
-
-
-def _told(name: AnalysedName) -> list[str]:
-    words = [word.lstrip("~") for word in name.words if word[0] not in "#@"]
-    return words or list(name.words)
+    """The letters of a name as they stand, without spaces; symbols aside, if there is else."""
+    words = [word.lstrip("~") for word in name.words if not is_symbol(word)]
+    return "".join(words or name.words)
 
 
 Document = tuple[AnalysedName, list[tuple[int, int, int]]]

@@ -14,6 +14,9 @@ from matchers.scripts import LEGAL_CLASS, han_words, spelt
 _SLIP_FROM: Final = 6
 """Letters from which a word may be a legal word with a slip."""
 
+_SHORT_SLIP_FROM: Final = 4
+"""The same, for a word beside one of the same legal form."""
+
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 """By first word: the whole phrase and its class, longest first."""
 
@@ -71,6 +74,37 @@ def mended(word: str) -> str:
     # Another ending is another word (`societa`, `limitado`), and no slip.
     near = [other for other in near if not lower.startswith(other[:-1])]
     return near[0] if len(near) == 1 else word
+
+
+def mended_words(words: Sequence[str]) -> list[str]:
+    """Words with slips in legal words mended: in long ones, and in short ones beside their like.
+
+    `Joint Sock Company` is Joint Stock Company; `sock` alone is a sock.
+    """
+    found = list(map(mended, words))
+    for place, word in enumerate(found):
+        beside = found[max(0, place - 1) : place] + found[place + 1 : place + 2]
+        meant = {
+            other
+            for neighbour in beside
+            for other in _neighbours().get(neighbour.lower(), ())
+            if OSA.distance(word.lower(), other, score_cutoff=1) == 1
+        }
+        if len(word) >= _SHORT_SLIP_FROM and word.lower() not in _neighbours() and len(meant) == 1:
+            found[place] = meant.pop()
+    return found
+
+
+@functools.cache
+def _neighbours() -> dict[str, set[str]]:
+    """The words that stand beside each word in the phrases whose slips are mended."""
+    found: dict[str, set[str]] = {}
+    for phrase in _table()["slips_in_phrases"]:
+        words = phrase.split()
+        for left, right in zip(words, words[1:], strict=False):
+            found.setdefault(left, set()).add(right)
+            found.setdefault(right, set()).add(left)
+    return found
 
 
 @functools.cache

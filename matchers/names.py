@@ -143,7 +143,7 @@ def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedNam
         for sign, pattern, replacement in _REWRITTEN:
             if sign in lower:
                 read = pattern.sub(replacement, read)
-        read = " ".join(map(legal.mended, read.split(" ")))
+        read = " ".join(legal.mended_words(read.split(" ")))
     found = analyze_names(
         _TAGS[kind],
         [read],

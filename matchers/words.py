@@ -49,7 +49,7 @@ _BONES: Final = np.array([0.0, 0.2, 0.55, 0.82, 0.9, 0.93])
 """The most that words without vowels can be alike, by the number of consonants compared."""
 
 TRANSLATED: Final = 3
-TRANSLATED_FROM: Final = 0.7
+TRANSLATED_FROM: Final = 0.55
 """Likeness from which a word is read as the listed word it is like, translations and all."""
 
 _CACHED_WORDS: Final = 50_000

@@ -59,6 +59,8 @@ def test_every_property_finds_its_field_or_a_remark(
         ({"nationality": ["Russia / Russie"]}, "countries", ("RU",)),
         ({"address": ["1 Road, Town"]}, "addresses", (Address(lines=("1 Road, Town",)),)),
         ({"gender": ["male", "other"]}, "remarks", ("gender: other",)),
+        ({"buildDate": ["soon", "1984-05"]}, "built", "1984"),
+        ({"buildDate": ["soon"]}, "built", None),
         ({"programId": ["US-X"]}, "programmes", ("US-X",)),
         (
             {"innCode": ["7700112233"]},

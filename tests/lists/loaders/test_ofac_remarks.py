@@ -95,6 +95,23 @@ def test_a_statement_that_says_more_stays_word_for_word(statement: str, value: s
     assert parse_remarks(f"alt. {statement}.").rest == (f"alt. {statement}",)
 
 
+@pytest.mark.parametrize(
+    ("text", "built", "rest"),
+    [
+        ("Vessel Year of Build 1984; Gross Tonnage 9.", "1984", ("Gross Tonnage 9",)),
+        ("Vessel Year of Build unknown.", None, ("Vessel Year of Build unknown",)),
+        (
+            "Vessel Year of Build 1984; Vessel Year of Build 1990.",
+            "1984",
+            ("Vessel Year of Build 1990",),
+        ),
+    ],
+)
+def test_years_of_build(text: str, built: str | None, rest: tuple[str, ...]) -> None:
+    remarks = parse_remarks(text)
+    assert (remarks.built, remarks.rest) == (built, rest)
+
+
 @given(st.text(alphabet="DOBPassport 0123;.()'akn:-IMO#", max_size=80) | st.text(max_size=200))
 def test_any_text_is_read_and_nothing_gets_lost(text: str) -> None:
     remarks = parse_remarks(text)
