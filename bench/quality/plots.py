@@ -16,7 +16,11 @@ from bench.quality.outcomes import Outcome
 from matchers.model import Kind
 from matchers.scorecard import Scorecard
 
-_SETTINGS: Final[dict[Any, Any]] = {"svg.hashsalt": "portcullis", "svg.fonttype": "none", "font.size": 9}
+_SETTINGS: Final[dict[Any, Any]] = {
+    "svg.hashsalt": "portcullis",
+    "svg.fonttype": "none",
+    "font.size": 9,
+}
 _RATES: Final = np.geomspace(0.0005, 0.1, 60)
 
 SETS: Final[dict[str, Callable[[Case], bool]]] = {

@@ -22,9 +22,7 @@ def outcome(name: str, score: float, *, exact: float = 0, tags: str = "", of: st
         query_name=name,
         evidence=(Evidence(feature="exact", value=exact, points=0.0),),
     )
-    return Outcome(
-        case=case(name, "e", tags=tuple(tags.split()), of=of), best=match, wanted=match
-    )
+    return Outcome(case=case(name, "e", tags=tuple(tags.split()), of=of), best=match, wanted=match)
 
 
 def test_a_threshold_is_the_score_that_its_share_reaches() -> None:
