@@ -8,6 +8,7 @@ from bench.quality.measure import Groups
 from bench.quality.operating import as_yaml, digest, operating_points
 from bench.quality.report import Quality, remarks, tables
 from bench.quality.run import Parts
+from matchers.scorecard import scorecard
 
 HEAD = """\
 # Quality, measured
@@ -15,11 +16,21 @@ HEAD = """\
 Written by `python -m bench quality --freeze`; docs/matching.md says what is measured. Name and kind
 only unless said otherwise; development half of the labelled cases. ± is half a 95 % interval
 (Wilson's). Figures of aliases left out, of manipulated and of exact names are of seeded samples.
+
+![Recall against false alarms, by set](plots/recall-by-set.svg)
+![Recall against false alarms, by kind](plots/recall-by-kind.svg)
 """
 
 
 def freeze(result: Quality, parts: Parts, cases: Path, universe: Path, root: Path) -> None:
-    """Write docs/quality.json, docs/quality.md and config/operating_points.yaml below `root`."""
+    """Write docs/quality.{json,md}, docs/plots and config/operating_points.yaml below `root`."""
+    from bench.quality.plots import recall_plots, shape_plots  # only `dev` installs matplotlib
+
+    plots = root / "docs" / "plots"
+    plots.mkdir(exist_ok=True)
+    drawn = recall_plots(parts.positives, parts.negatives) | shape_plots(scorecard())
+    for name, content in drawn.items():
+        (plots / name).write_bytes(content)
     points = operating_points(
         parts.positives,
         parts.negatives,

@@ -14,6 +14,7 @@ from bench.quality.report import Quality, summed_up, tables
 from bench.quality.run import GROUPS, Parts, Sizes, run
 from matchers.model import Kind
 from matchers.operating import OperatingPoints
+from matchers.scorecard import scorecard
 from tests.bench.listed import case
 
 POSITIVES = [
@@ -89,6 +90,9 @@ def test_freezing_twice_writes_the_same(parts: Parts, data: Path, tmp_path: Path
     )
     recalls = [point.recall["easy"] for point in points.points]
     assert recalls == sorted(recalls, reverse=True)
+    plots = {name for name in written[0] if name.startswith("docs/plots/")}
+    assert "docs/plots/recall-by-set.svg" in plots
+    assert {f"docs/plots/shapes-{kind}.svg" for kind in scorecard().kinds} < plots
 
 
 def test_the_command_writes_examples(data: Path, tmp_path: Path) -> None:
