@@ -61,7 +61,10 @@ class Fitted(NamedTuple):
 
 
 def fit_kind(
-    same: Rows, others: Rows, folds: NDArray[np.int64], other_folds: NDArray[np.int64],
+    same: Rows,
+    others: Rows,
+    folds: NDArray[np.int64],
+    other_folds: NDArray[np.int64],
     weights: NDArray[np.float64],
 ) -> Fitted:
     """The points of one kind. `folds` and `other_folds` say which fifth a case belongs to.
@@ -229,9 +232,9 @@ def recalls(
     for share in (0.003, 0.01, 0.03):
         limit = falling[round(share * len(falling)) - 1]
         for group in ("gate", *sorted({case.set for case in cases})):
-            members = np.array([
-                case.in_gate if group == "gate" else case.set == group for case in cases
-            ])
+            members = np.array(
+                [case.in_gate if group == "gate" else case.set == group for case in cases]
+            )
             if members.any():
                 found[f"{group} @ {share:.1%}"] = float(np.mean(same[members] >= limit))
     return found

@@ -165,7 +165,9 @@ def _pairs(
         for name in analysed(party, (kind,)):
             weights = word_weights(index, name)
             for listed, read in others:
-                values = pair_values(name, read, [each for _, each in others], weights, index.weight)
+                values = pair_values(
+                    name, read, [each for _, each in others], weights, index.weight
+                )
                 yield NamePair(
                     query=name,
                     listed=listed,

@@ -1,12 +1,59 @@
-"""Compiling: numba behind a decorator that keeps a function's types."""
+"""Compiling: numba behind a decorator that keeps a function's types.
 
-from collections.abc import Callable
+Machine code is kept on disk, in a folder of its own for every version of this package: numba looks
+at a function's own file only, and would go on using code into which an old constant of another
+module is compiled.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final, TypeVar
 
-from numba import njit
+import numba
 
 F = TypeVar("F", bound=Callable[..., object])
-_OPTIONS: Final = {"cache": True, "nogil": True, "error_model": "numpy", "boundscheck": False}
+
+
+def _version() -> str:
+    """A digest of the package's sources and of the compiler."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _folders() -> Iterator[Path]:
+    """Where machine code may be kept: as told, else the user's cache, else a temporary folder."""
+    if told := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(told)
+        return
+    yield Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "portcullis"
+    yield Path(tempfile.gettempdir()) / f"portcullis-{os.getuid()}"
+
+
+def _cache() -> Path | None:
+    """A folder for machine code that nobody else can write to; None where there is none.
+
+    What is kept there is executed, so another user's folder will not do.
+    """
+    for folder in _folders():
+        place = folder / _version()
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            continue
+        state = place.stat()
+        if state.st_uid == os.getuid() and not state.st_mode & 0o022 and os.access(place, os.W_OK):
+            return place
+    return None
+
+
+_CACHE: Final = _cache()
+if _CACHE is not None:
+    numba.config.CACHE_DIR = str(_CACHE)
 
 
 def compiled(function: F) -> F:
@@ -14,5 +61,4 @@ def compiled(function: F) -> F:
 
     Without fast-math and without threads: the same input gives the same bits on every machine.
     """
-    machine_code: F = njit(**_OPTIONS)(function)
-    return machine_code
+    return numba.njit(cache=_CACHE is not None, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]

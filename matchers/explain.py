@@ -74,10 +74,13 @@ def _aligned(query: AnalysedName, listed: AnalysedName, table: Column) -> str:
     return ", ".join(found)
 
 
-def _missing(name: AnalysedName, best: Column, weigh: Callable[[str, Kind], float], field: str) -> Detail:
+def _missing(
+    name: AnalysedName, best: Column, weigh: Callable[[str, Kind], float], field: str
+) -> Detail:
     """The most telling word without a full counterpart, and the field it is quoted from."""
     absent = [
-        weigh(word, name.kind) * (1 - alike) for word, alike in zip(name.words, best.tolist(), strict=True)
+        weigh(word, name.kind) * (1 - alike)
+        for word, alike in zip(name.words, best.tolist(), strict=True)
     ]
     place = int(np.argmax(absent))
     return (name.plain[place], (field,)) if absent[place] > 0 else ("", (field,))

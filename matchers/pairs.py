@@ -127,16 +127,12 @@ def fill_pair(
         text_similarity(
             query.sorted_places,
             query.sorted_length,
-            lists.sorted_letters[
-                lists.sorted_starts[document] : lists.sorted_starts[document + 1]
-            ],
+            lists.sorted_letters[lists.sorted_starts[document] : lists.sorted_starts[document + 1]],
         ),
         text_similarity(
             query.joined_places,
             query.joined_length,
-            lists.joined_letters[
-                lists.joined_starts[document] : lists.joined_starts[document + 1]
-            ],
+            lists.joined_letters[lists.joined_starts[document] : lists.joined_starts[document + 1]],
         ),
         np.float64(query.legal[lists.doc_legal[document]]),
         equal,
@@ -203,7 +199,9 @@ def points_of(shapes: Shapes, claim: int, value: float) -> float:
 
 
 @compiled
-def any_name_coverage(lists: Lists, query: Query, entity: int, table: Table, scratch: Scratch) -> float:
+def any_name_coverage(
+    lists: Lists, query: Query, entity: int, table: Table, scratch: Scratch
+) -> float:
     """The share of the query's weight that all names of an entity together account for."""
     best = np.zeros(len(query.weights))
     for place in range(lists.entity_word_starts[entity], lists.entity_word_starts[entity + 1]):

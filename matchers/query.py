@@ -61,8 +61,7 @@ def query(index: Index, name: AnalysedName) -> Query:
     table.make_room(4 * len(name.words))
     near = [table.near(word) for word in name.words]
     weights = [
-        _weight(index, word, name.kind, found)
-        for word, found in zip(name.words, near, strict=True)
+        _weight(index, word, name.kind, found) for word, found in zip(name.words, near, strict=True)
     ]
     readings = list(word_readings(name, table.numbers))
     near += [table.exactly(word, JOINED_LIKENESS) for _, _, word in readings]
@@ -113,9 +112,7 @@ def _weight(index: Index, word: str, kind: Kind, near: Near) -> float:
     return min(own, (1 - alike) * own + alike * index.weight(meant, kind))
 
 
-def word_readings(
-    name: AnalysedName, listed: Container[str]
-) -> Iterator[tuple[int, int, str]]:
+def word_readings(name: AnalysedName, listed: Container[str]) -> Iterator[tuple[int, int, str]]:
     """How else the words of a name may be written: (first word, what it is, listed word)."""
     for place, word in enumerate(name.words):
         if not is_spelt(word) or word[0] == CONSONANTAL:

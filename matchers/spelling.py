@@ -32,7 +32,6 @@ _SLIP_LETTERS: Final = 4
 """Letters of a word from which slips are looked for: in shorter ones every word is one."""
 
 
-
 def _table(pairs: dict[str, str]) -> Letters:
     table = np.arange(256, dtype=np.uint8)
     for left, right in pairs.items():
@@ -221,4 +220,3 @@ def edit_similarity(left: Letters, right: Letters) -> float:
 def letters(word: str) -> Letters:
     """A word of ASCII letters as bytes, `MAX_LETTERS` of them at most."""
     return np.frombuffer(word.encode("ascii"), dtype=np.uint8)[:MAX_LETTERS]
-

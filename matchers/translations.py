@@ -90,8 +90,7 @@ def _rank(groups: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.
 
 
 def _table(entities: Iterable[Sequence[Words]]) -> tuple[NDArray[np.int64], ...]:
-    """Every pair of words of every pair of rests: source, target, which target it is, weight, entity.
-    """
+    """Every pair of words of every pair of rests: source, target, which target it is, weight, entity."""
     rows: list[tuple[int, int, int, float, int]] = []
     segment = 0
     for number, names in enumerate(entities):

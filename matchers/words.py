@@ -129,9 +129,7 @@ def _alike(left: Letters, left_bare: bool, right: Letters, right_bare: bool) -> 
         return 0.0
     bones = np.empty((2, MAX_LETTERS), dtype=np.uint8)
     one, two = skeleton(left, bones[0]), skeleton(right, bones[1])
-    return _likeness(
-        cosine, edit_similarity(bones[0, :one], bones[1, :two]), _most(one, two)
-    )
+    return _likeness(cosine, edit_similarity(bones[0, :one], bones[1, :two]), _most(one, two))
 
 
 def likeness(left: str, right: str) -> float:

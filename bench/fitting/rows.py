@@ -113,9 +113,7 @@ def _measured(
     row = 0
     for document in documents:
         first = row
-        for listing in range(
-            lists.listing_starts[document], lists.listing_starts[document + 1]
-        ):
+        for listing in range(lists.listing_starts[document], lists.listing_starts[document + 1]):
             if row == first:
                 pair = fill_pair(lists, query, document, table, scratch, likeness)
                 measure(pair, values[row])

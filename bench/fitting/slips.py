@@ -8,7 +8,7 @@ from typing import Final
 from bench.cases import Case, Query
 from matchers.model import Kind, ListedEntity, ListedNameType
 
-SLIPS: Final = {Kind.VESSEL: 1_500, Kind.PERSON: 600, Kind.ORGANIZATION: 600}
+SLIPS: Final = {Kind.VESSEL: 1_500, Kind.ORGANIZATION: 600}
 """Names of each kind that are given a slip."""
 
 _SEED: Final = 1
@@ -43,11 +43,7 @@ def slips(entities: Sequence[ListedEntity]) -> list[Case]:
 
 def slip(name: str, chance: random.Random) -> str:
     """The name with one letter inside a word added, left out, exchanged, or swapped with the next."""
-    places = [
-        place
-        for place in range(1, len(name) - 1)
-        if name[place - 1 : place + 2].isalpha()
-    ]
+    places = [place for place in range(1, len(name) - 1) if name[place - 1 : place + 2].isalpha()]
     place = chance.choice(places)
     letter = chance.choice(string.ascii_lowercase)
     return chance.choice(
@@ -61,6 +57,8 @@ def slip(name: str, chance: random.Random) -> str:
 
 
 def _long_enough(name: str) -> bool:
-    return name.isascii() and sum(map(str.isalpha, name)) >= _LETTERS and max(
-        map(len, name.split())
-    ) >= _LETTERS
+    return (
+        name.isascii()
+        and sum(map(str.isalpha, name)) >= _LETTERS
+        and max(map(len, name.split())) >= _LETTERS
+    )
