@@ -51,6 +51,7 @@ def run(
     """Measure the labelled cases, and these of `GROUPS`."""
     positives = read_cases(cases, "dev_positives")
     negatives = read_cases(cases, "dev_negatives")
+    aliases = read_cases(cases, "dev_alias_leave_one_out") if "left-out" in groups else []
     entities = [*read_universe(universe), NOBODY]
     progress.start("index")
     measured = Measured(Index.build(entities))
@@ -74,8 +75,7 @@ def run(
             measured.screener, names, parts.limit, bar
         )
     if "left-out" in groups:
-        every = read_cases(cases, "dev_alias_leave_one_out")
-        sample = random.Random(sizes.seed).sample(every, min(sizes.left_out, len(every)))
+        sample = random.Random(sizes.seed).sample(aliases, min(sizes.left_out, len(aliases)))
         bar = progress.start("left out", len(sample))
         scores = list(left_out.scores_left_out(Searcher(measured.index), sample, bar))
         parts.left_out = left_out.recall(sample, scores, parts.limit)
