@@ -1,6 +1,6 @@
 """The result of a quality run, and how it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -17,6 +17,7 @@ from bench.quality.measure import (
     thresholds,
     ties,
 )
+from bench.quality.outcomes import Outcome
 from bench.quality.run import Parts
 from bench.quality.shares import Share
 
@@ -28,8 +29,8 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
     """Thresholds by rate of false alarms; shares by group of cases; the exact checks.
 
     `false_alarms` are the negatives of each set that reach the thresholds, `calibration` those that
-    reach the calibrated scores; `facts` is recall with facts, at thresholds of its own. The classes
-    count errors at 1 %. What was not measured is empty.
+    reach the calibrated scores; `facts` is recall with facts, at thresholds of its own, beside that
+    without. The classes count errors at 1 %. What was not measured is empty.
     """
 
     thresholds: Mapping[str, float]
@@ -56,7 +57,7 @@ def summed_up(parts: Parts) -> Quality:
         false_alarms=reached(parts.negatives, limits, negative_groups),
         calibration=calibration(parts.negatives),
         ties=ties([*parts.positives, *parts.negatives]),
-        facts=reached(same, thresholds(others)) if others else {},
+        facts=_beside(parts.positives, limits, same, thresholds(others)) if others else {},
         manipulated={of: {AT: share} for of, share in parts.manipulated.items()},
         left_out={of: {AT: share} for of, share in parts.left_out.items()},
         missed_classes=largest(list(misses(parts.positives, parts.limit, parts.entities))),
@@ -66,11 +67,25 @@ def summed_up(parts: Parts) -> Quality:
     )
 
 
+def _beside(
+    by_name: Sequence[Outcome],
+    limits: Mapping[str, float],
+    with_facts: Sequence[Outcome],
+    own_limits: Mapping[str, float],
+) -> dict[str, dict[str, Share]]:
+    """Recall at `AT` by name alone beside that with facts, each at its own thresholds."""
+    plain = reached(by_name, {AT: limits[AT]})
+    told = reached(with_facts, own_limits)
+    return {
+        group: {f"{AT}, name only": plain[group][AT], **shares} for group, shares in told.items()
+    }
+
+
 def tables(result: Quality) -> dict[str, Groups]:
     """What is shown as tables, by its heading; what was not measured is left out."""
     shown = {
         "recall at false alarms of": result.recall,
-        "with birth date and country, at": result.facts,
+        "recall with birth date and country, at": result.facts,
         "manipulated listed names, at": result.manipulated,
         "alias left out, at": result.left_out,
         "negatives that reach the threshold of": result.false_alarms,

@@ -70,6 +70,8 @@ def test_everything_is_measured(parts: Parts) -> None:
     assert result.recall["crosslist_easy"]["1.0%"].share == 1
     assert result.recall["gate"]["1.0%"].of == 3
     assert result.recall["gate"]["1.0%"].share < 1
+    assert result.facts["gate"]["1.0%, name only"] == result.recall["gate"]["1.0%"]
+    assert result.facts["gate"]["1.0%"].of == 3
     assert result.names is not None
     assert result.names.missed == ()
     assert result.manipulated["exact"]["1.0%"].share == 1
