@@ -13,21 +13,24 @@ from typing import Final
 
 import icu
 
-from bench.spellings import (
-    LEGAL_FORMS,
-    LOOK_ALIKES,
-    NICKNAMES,
-    ORDINARY_WORDS,
-    SOUNDS,
-    TITLES,
+from bench.misspell import (
+    deletion,
+    homoglyph,
+    insertion,
+    is_latin,
+    joined_words,
+    other,
+    phonetic,
+    punctuation,
+    split_word,
+    substitution,
+    transposition,
+    zero_width,
 )
+from bench.spellings import LEGAL_FORMS, NICKNAMES, ORDINARY_WORDS, TITLES
 from matchers.model import Kind
 
 Manipulation = Callable[[str, Kind, random.Random], str | None]
-
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
-_TYPO_FROM: Final = 5
-"""Letters from which a word is long enough for a slip in it to leave the word recognisable."""
 
 _SHORT_FIELD, _LONG_FIELD = 35, 140
 """Characters that fields of legacy payment and customs formats hold."""
@@ -38,71 +41,38 @@ def exact(name: str, _kind: Kind, _rng: random.Random) -> str | None:
     return name
 
 
-def native_script(name: str, _kind: Kind, _rng: random.Random) -> str | None:
-    """A Latin name as ICU writes it in Cyrillic."""
-    return _other(name, _icu("Latin-Cyrillic").transliterate(name)) if _is_latin(name) else None
+def native_script(name: str, kind: Kind, _rng: random.Random) -> str | None:
+    """A person's Latin name in Cyrillic, by the BGN system; organizations' words have meanings."""
+    if kind is not Kind.PERSON or not is_latin(name):
+        return None
+    native = _icu("Latin-ASCII; Latin-Russian/BGN").transliterate(name)
+    return None if re.search("[A-Za-z]", native) else other(name, native)
 
 
 def transliteration(name: str, _kind: Kind, _rng: random.Random) -> str | None:
-    """A name in another script as ICU romanises it (Cyrillic by the BGN system), without marks."""
-    if name.isascii() or _is_latin(name):
+    """A name in another script as ICU romanises it (Cyrillic by the BGN system), without marks.
+
+    Not from scripts that leave vowels out: nobody writes such names letter by letter.
+    """
+    if name.isascii() or is_latin(name) or re.search("[\u0590-\u08ff]", name):
         return None
     scheme = "Any-Latin; Latin-ASCII"
-    if re.search("[\u0400-\u04ff]", name):
+    if re.search("[ієїґІЄЇҐ]", name):
+        scheme = f"Ukrainian-Latin/BGN; {scheme}"
+    elif re.search("[\u0400-\u04ff]", name):
         scheme = f"Russian-Latin/BGN; {scheme}"
     latin = _icu(scheme).transliterate(name)
     return latin if latin.isascii() and re.search("[A-Za-z]{3}", latin) else None
 
 
-def phonetic(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """One sound spelt another way."""
-    lower = name.casefold()
-    found = [pair for pair in SOUNDS if pair[0] in lower]
-    if not found or not name.isascii():
-        return None
-    sound, other = rng.choice(found)
-    at = rng.choice([each.start() for each in re.finditer(sound, lower)])
-    return _other(name, name[:at] + _as(name[at], other) + name[at + len(sound) :])
-
-
-def insertion(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """One letter too many, inside a word."""
-    at = _inside(name, rng)
-    return None if at is None else name[:at] + _as(name[at], rng.choice(_LETTERS)) + name[at:]
-
-
-def deletion(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """One letter missing, inside a word."""
-    at = _inside(name, rng)
-    return None if at is None else name[:at] + name[at + 1 :]
-
-
-def substitution(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """One letter for another, inside a word."""
-    at = _inside(name, rng)
-    if at is None:
-        return None
-    letter = rng.choice(_LETTERS.replace(name[at].lower(), ""))
-    return name[:at] + _as(name[at], letter) + name[at + 1 :]
-
-
-def transposition(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """Two neighbouring letters of a word exchanged."""
-    at = _inside(name, rng)
-    return (
-        None
-        if at is None
-        else _other(name, name[: at - 1] + name[at] + name[at - 1] + name[at + 1 :])
-    )
-
-
-def reorder(name: str, _kind: Kind, _rng: random.Random) -> str | None:
-    """The first word last; what stands after a comma first."""
+def reorder(name: str, kind: Kind, _rng: random.Random) -> str | None:
+    """The first word, or a legal form that stands first, last; what is after a comma first."""
     before, comma, after = name.partition(", ")
     if comma:
         return f"{after} {before}"
-    words = name.split()
-    return _other(name, " ".join([*words[1:], words[0]])) if len(words) > 1 else None
+    found = _legal_form(name, kind)
+    first = found[0].end() if found and not found[0].start() else len(name.split(maxsplit=1)[0])
+    return other(name, f"{name[first:]} {name[:first]}".strip())
 
 
 def missing_word(name: str, _kind: Kind, rng: random.Random) -> str | None:
@@ -138,55 +108,13 @@ def nickname(name: str, kind: Kind, rng: random.Random) -> str | None:
     return _given(name, kind, familiar)
 
 
-def joined_words(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """The blank between two words gone."""
-    found = [each.start() for each in re.finditer(r"(?<=\w) (?=\w)", name)]
-    at = rng.choice(found) if found else None
-    return None if at is None else name[:at] + name[at + 1 :]
-
-
-def split_word(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """A blank inside a word of six letters or more, three or more on each side."""
-    found = [
-        at
-        for each in re.finditer(r"[^\W\d_]{6,}", name)
-        for at in range(each.start() + 3, each.end() - 2)
-    ]
-    at = rng.choice(found) if found else None
-    return None if at is None else f"{name[:at]} {name[at:]}"
-
-
-def punctuation(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """Another mark between two words."""
-    found = [each.start() for each in re.finditer(r"(?<=\w) (?=\w)", name)]
-    at = rng.choice(found) if found else None
-    return (
-        None
-        if at is None
-        else name[:at] + rng.choice(["-", ", ", ". ", " - ", "/"]) + name[at + 1 :]
-    )
-
-
-def homoglyph(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """One Latin letter as the Cyrillic one that looks like it."""
-    if not _is_latin(name):
-        return None
-    found = [at for each in re.finditer(r"[A-Za-z]{3,}", name) for at in range(*each.span())]
-    found = [at for at in found if name[at] in LOOK_ALIKES]
-    at = rng.choice(found) if found else None
-    return None if at is None else name[:at] + LOOK_ALIKES[name[at]] + name[at + 1 :]
-
-
-def zero_width(name: str, _kind: Kind, rng: random.Random) -> str | None:
-    """A character without width inside a word."""
-    at = _inside(name, rng, least=2)
-    return None if at is None else name[:at] + rng.choice("\u200b\u200d\u2060\ufeff") + name[at:]
-
-
 def title(name: str, kind: Kind, rng: random.Random) -> str | None:
-    """A form of address before a person's name, a ship's prefix before a vessel's."""
+    """A form of address before a person's name of two words, a ship's prefix before a vessel's."""
     known = TITLES.get(kind)
-    return f"{rng.choice(known)} {name}" if known and _is_latin(name) and "," not in name else None
+    if not known or not is_latin(name) or "," in name:
+        return None
+    alone = kind is Kind.PERSON and " " not in name
+    return None if alone else f"{rng.choice(known)} {name}"
 
 
 def legal_form_changed(name: str, kind: Kind, rng: random.Random) -> str | None:
@@ -211,7 +139,7 @@ def legal_form_dropped(name: str, kind: Kind, _rng: random.Random) -> str | None
 
 def legal_form_added(name: str, kind: Kind, rng: random.Random) -> str | None:
     """A legal form after the name of an organization that has none of those known here."""
-    if kind is not Kind.ORGANIZATION or not _is_latin(name) or _legal_form(name, kind):
+    if kind is not Kind.ORGANIZATION or not is_latin(name) or _legal_form(name, kind):
         return None
     return f"{name} {rng.choice(rng.choice(LEGAL_FORMS))}"
 
@@ -250,25 +178,6 @@ MANIPULATIONS: Final[dict[str, Manipulation]] = {
 """Name of the class to how it is done."""
 
 
-def _other(name: str, altered: str) -> str | None:
-    return altered if altered != name else None
-
-
-def _is_latin(name: str) -> bool:
-    return all(ord(letter) < 0x250 for letter in name) and bool(re.search("[A-Za-z]", name))
-
-
-def _inside(name: str, rng: random.Random, least: int = _TYPO_FROM) -> int | None:
-    """A place inside a word of so many Latin letters or more, its first letter excepted."""
-    words = re.finditer(rf"[A-Za-z]{{{least},}}", name)
-    found = [at for each in words for at in range(each.start() + 1, each.end())]
-    return rng.choice(found) if found else None
-
-
-def _as(model: str, letters: str) -> str:
-    return letters.upper() if model.isupper() else letters
-
-
 def _like(model: str, word: str) -> str:
     return word.upper() if model.isupper() else word.capitalize()
 
@@ -277,7 +186,7 @@ def _given(name: str, kind: Kind, change: Callable[[str], str | None]) -> str | 
     """A person's name with its first given name changed: after a comma, else the first word."""
     before, comma, after = name.rpartition(", ")
     words = after.split()
-    if kind is not Kind.PERSON or not _is_latin(name) or len(words) + bool(comma) < 2:
+    if kind is not Kind.PERSON or not is_latin(name) or len(words) + bool(comma) < 2:
         return None
     changed = change(words[0]) if len(words[0]) > 2 else None
     return changed and before + comma + " ".join([changed, *words[1:]])
@@ -287,12 +196,14 @@ def _legal_form(name: str, kind: Kind) -> tuple[re.Match[str], tuple[str, ...]] 
     """Where a legal form stands, at either end of an organization's name, and its spellings."""
     if kind is not Kind.ORGANIZATION:
         return None
+    every = []
     for group in LEGAL_FORMS:
         forms = "|".join(map(re.escape, sorted(group, key=len, reverse=True)))
         found = re.search(rf"^(?:{forms})(?=\s)|(?<=\s)(?:{forms})$", name, re.IGNORECASE)
         if found:
-            return found, group
-    return None
+            every.append((found, group))
+    # `Joint Stock Company` is a part of `Public Joint Stock Company`.
+    return max(every, key=lambda each: len(each[0].group()), default=None)
 
 
 @functools.cache

@@ -33,7 +33,7 @@ LEGAL_FORMS: Final = (
     ("Ltd", "Ltd.", "Limited"),
     ("JSC", "Joint Stock Company"),
     ("OOO", "Obshchestvo s Ogranichennoy Otvetstvennostyu"),
-    ("OAO", "Otkrytoye Aktsionernoye Obshchestvo"),
+    ("OAO", "OJSC", "Open Joint Stock Company", "Otkrytoye Aktsionernoye Obshchestvo"),
     ("AO", "Aktsionernoye Obshchestvo"),
     ("GmbH", "Gesellschaft mit beschränkter Haftung"),
     ("Inc", "Inc.", "Incorporated"),
