@@ -50,18 +50,19 @@ def native_script(name: str, kind: Kind, _rng: random.Random) -> str | None:
 
 
 def transliteration(name: str, _kind: Kind, _rng: random.Random) -> str | None:
-    """A name in another script as ICU romanises it (Cyrillic by the BGN system), without marks.
+    """A name in another alphabet as ICU romanises it (Cyrillic by the BGN system), without marks.
 
-    Not from scripts that leave vowels out: nobody writes such names letter by letter.
+    Not Arabic and Hebrew, which leave vowels out, nor Han: nobody romanises these sign by sign.
     """
-    if name.isascii() or is_latin(name) or re.search("[\u0590-\u08ff]", name):
+    letters = re.findall(r"[^\W\d_]", name)
+    if re.search("[\u0590-\u08ff\u3400-\u9fff]", name) or any(map(is_latin, letters)):
         return None
     scheme = "Any-Latin; Latin-ASCII"
     if re.search("[ієїґІЄЇҐ]", name):
         scheme = f"Ukrainian-Latin/BGN; {scheme}"
     elif re.search("[\u0400-\u04ff]", name):
         scheme = f"Russian-Latin/BGN; {scheme}"
-    latin = _icu(scheme).transliterate(name)
+    latin = _icu(scheme).transliterate(re.sub("[«»„“”]", '"', name))
     return latin if latin.isascii() and re.search("[A-Za-z]{3}", latin) else None
 
 
