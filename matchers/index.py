@@ -180,9 +180,12 @@ def sorted_text(name: AnalysedName) -> str:
 
 
 def joined_text(name: AnalysedName) -> str:
-    """The letters of a name as they stand, without spaces; symbols aside, if there is else."""
-    words = [word.lstrip("~") for word in name.words if not is_symbol(word)]
-    return "".join(words or name.words)
+    """The letters of the folded words in order of the alphabet, without spaces.
+
+    Symbols are left out where there are other words.
+    """
+    words = sorted(word.lstrip("~") for word in name.words if not is_symbol(word))
+    return "".join(words or sorted(name.words))
 
 
 Document = tuple[AnalysedName, list[tuple[int, int, int]]]
