@@ -33,8 +33,8 @@ VARIANT: Final = 2
 class Lists(NamedTuple):
     """What compiled code reads of an index.
 
-    Rows of `word_weights` and `posting_starts` are (kind, word); documents, words and listings are numbered from 0. A
-    listing is (entity, name of it, flags).
+    Rows of `word_weights` and `posting_starts` are (kind, word); documents, words and listings are
+    numbered from 0. A listing is (entity, name of it, flags).
     """
 
     word_weights: NDArray[np.float32]
@@ -103,7 +103,7 @@ class Index:
         return dict(self._arrays)
 
     def weight(self, word: str, kind: Kind) -> float:
-        """What a word weighs as evidence in a name of this kind, in nats; see `matchers.weights`."""
+        """What a word weighs in a name of this kind, in nats; see `matchers.weights`."""
         number = self.words.numbers.get(word)
         if number is not None:
             row = LISTED_KINDS.index(kind) * len(self.words.words) + number

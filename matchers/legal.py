@@ -1,6 +1,7 @@
 """Legal forms beyond rigour's: phrases in many languages, and slips in long legal words."""
 
 import functools
+import itertools
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final
@@ -101,7 +102,7 @@ def _neighbours() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for phrase in _table()["slips_in_phrases"]:
         words = phrase.split()
-        for left, right in zip(words, words[1:], strict=False):
+        for left, right in itertools.pairwise(words):
             found.setdefault(left, set()).add(right)
             found.setdefault(right, set()).add(left)
     return found

@@ -19,7 +19,7 @@ _LETTERS: Final = 5
 def slips(entities: Sequence[ListedEntity]) -> list[Case]:
     """Primary names with a letter added, left out, exchanged or swapped, expecting their entity."""
     chance = random.Random(_SEED)
-    cases = []
+    cases: list[Case] = []
     for kind, count in SLIPS.items():
         names = [
             (entity.id, name.value)
@@ -42,7 +42,7 @@ def slips(entities: Sequence[ListedEntity]) -> list[Case]:
 
 
 def slip(name: str, chance: random.Random) -> str:
-    """The name with one letter inside a word added, left out, exchanged, or swapped with the next."""
+    """The name with one letter in a word added, left out, exchanged, or swapped with the next."""
     places = [place for place in range(1, len(name) - 1) if name[place - 1 : place + 2].isalpha()]
     place = chance.choice(places)
     letter = chance.choice(string.ascii_lowercase)
