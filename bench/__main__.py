@@ -13,6 +13,7 @@ from bench.growth import growth
 from bench.latency import measure_latency
 from bench.loop import measure_loop
 from bench.options import AS_JSON, SEED
+from bench.pairs import pairs
 from bench.peers import peers
 from bench.quality.command import quality
 from bench.retrieval import retrieval
@@ -87,7 +88,7 @@ def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) 
     Console().print(table)
 
 
-for command in (quality, retrieval, speed, growth, peers, chaos):
+for command in (quality, pairs, retrieval, speed, growth, peers, chaos):
     main.add_command(command)
 main.add_command(fit, "fit")
 
@@ -96,7 +97,7 @@ main.add_command(fit, "fit")
 @click.pass_context
 def everything(context: click.Context) -> None:
     """Run quality, retrieval, speed, peers, loop and latency, one after the other."""
-    for command in (quality, retrieval, speed, peers, loop, latency):
+    for command in (quality, pairs, retrieval, speed, peers, loop, latency):
         context.invoke(command)
 
 

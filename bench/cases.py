@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 import msgspec
@@ -85,9 +85,16 @@ def read_cases(folder: Path, name: str) -> list[Case]:
     path = folder / f"{name}.jsonl.gz"
     try:
         with gzip.open(path) as lines:
-            return [msgspec.json.decode(line, type=Case) for line in lines]
+            return [_case(line) for line in lines]
     except (OSError, msgspec.MsgspecError) as error:
         raise click.ClickException(f"no labelled cases in {path} ({error}); see --cases") from error
+
+
+def _case(line: bytes) -> Case:
+    """A line as a case; a kind that its source does not tell is unknown."""
+    row = msgspec.json.decode(line, type=dict[str, Any])
+    row["query"]["kind"] = row["query"]["kind"] or Kind.UNKNOWN
+    return msgspec.convert(row, Case)
 
 
 def read_universe(path: Path) -> list[ListedEntity]:

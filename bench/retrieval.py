@@ -24,7 +24,7 @@ from bench.cases import THRESHOLDS, Case, read_cases, read_universe
 from bench.every_word import EveryWord
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Progress, print_json, steps
 from matchers.candidates import analysed
-from matchers.index import Index, kinds_of
+from matchers.index import Index, Lists, kinds_of
 from matchers.model import Kind, ListedEntity, ListedName, Party
 from matchers.names import LISTED_KINDS, AnalysedName
 from matchers.pairs import search
@@ -154,9 +154,18 @@ def candidate_places(
 def places_left_out(
     searcher: Searcher, cases: Sequence[Case], progress: Progress
 ) -> Iterator[float]:
-    """The same, each case without what its `remove_names` are read as.
+    """The same, each case without what its `remove_names` are read as."""
+    for case, totals in zip(cases, totals_left_out(searcher, cases), strict=True):
+        yield _place_of(searcher, case, totals)
+        progress(1)
 
-    Those documents go to `NOBODY` for as long, which must be the last entity of the index.
+
+def totals_left_out(searcher: Searcher, cases: Sequence[Case]) -> Iterator[dict[int, float]]:
+    """For each case the log-odds of every entity found, without what `remove_names` are read as.
+
+    Those documents go to `NOBODY` for as long, which must be the last entity of the index, and the
+    words that no other name of the entity holds are its own no more. Word weights, neighbours and
+    mined translations still know of the removed names.
     """
     index, lists = searcher.index, searcher.lists
     nobody = len(index.entities) - 1
@@ -166,16 +175,39 @@ def places_left_out(
     owners = lists.listings[:, 0]
     by_owner = np.argsort(owners, kind="stable")
     first = np.searchsorted(owners[by_owner], np.arange(len(numbers) + 1))
-    listings = lists.listings.copy()
-    searcher.lists = lists._replace(listings=_as_read(listings, lists.listings))
+    listings, words = lists.listings.copy(), lists.entity_words.copy()
+    searcher.lists = lists._replace(
+        listings=_as_read(listings, lists.listings),
+        entity_words=_as_read(words, lists.entity_words),
+    )
     for case in cases:
-        rows = [by_owner[first[n] : first[n + 1]] for n in map(numbers.__getitem__, case.expect)]
-        removed = np.concatenate([_removed(searcher, own, case.remove_names) for own in rows])
-        listings[removed, 0] = nobody
-        yield _place(searcher, case)
-        listings[removed] = lists.listings[removed]
-        progress(1)
+        expected = [numbers[each] for each in case.expect]
+        rows = [by_owner[first[n] : first[n + 1]] for n in expected]
+        gone = [_removed(searcher, own, case.remove_names) for own in rows]
+        for number, own, lost in zip(expected, rows, gone, strict=True):
+            listings[lost, 0] = nobody
+            span = slice(*lists.entity_word_starts[number : number + 2])
+            words[span] = _words_left(lists, np.setdiff1d(own, lost), words[span])
+        yield searcher.totals(case.party)
+        for number, lost in zip(expected, gone, strict=True):
+            listings[lost] = lists.listings[lost]
+            span = slice(*lists.entity_word_starts[number : number + 2])
+            words[span] = lists.entity_words[span]
     searcher.lists = lists
+
+
+def _words_left(
+    lists: Lists, rows: NDArray[np.int64], words: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """An entity's words, each that is in none of its listings `rows` replaced by one that is."""
+    documents = np.searchsorted(lists.listing_starts, rows, side="right") - 1
+    kept = [
+        lists.doc_words[lists.doc_starts[each] : lists.doc_starts[each + 1]] for each in documents
+    ]
+    if not kept:
+        return words
+    left = np.concatenate(kept)
+    return np.where(np.isin(words, left), words, left[0]).astype(np.int32)
 
 
 def _as_read(copy: NDArray[np.int32], original: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -197,7 +229,11 @@ def _removed(
 
 
 def _place(searcher: Searcher, case: Case) -> float:
-    totals = searcher.totals(case.party)
+    return _place_of(searcher, case, searcher.totals(case.party))
+
+
+def _place_of(searcher: Searcher, case: Case, totals: Mapping[int, float]) -> float:
+    """In which place an expected entity came; inf where in none."""
     ranked = sorted(totals, key=lambda number: (-totals[number], number))
     ids = (searcher.index.entities[number].id for number in ranked)
     return next((float(place) for place, each in enumerate(ids) if each in case.expect), math.inf)

@@ -11,7 +11,7 @@ from matchers.model import Kind
 from matchers.names import AnalysedName, Role
 from matchers.pairs import INITIAL_LIKENESS, Shapes, points_of
 from matchers.query import letter_places, text_similarity
-from matchers.words import likeness
+from matchers.words import as_bytes, likenesses
 
 Weigh = Callable[[str, Kind], float]
 _EXACT = NAME_FEATURES.index("exact")
@@ -19,7 +19,7 @@ _EXACT = NAME_FEATURES.index("exact")
 
 def word_table(left: AnalysedName, right: AnalysedName) -> Column:
     """How alike each word of one name is to each of the other: (Q, W) in [0, 1]."""
-    table = np.array([[likeness(one, other) for other in right.words] for one in left.words])
+    table = likenesses(*as_bytes(left.words), *as_bytes(right.words))
     for place, one in enumerate(left.words):
         for column, other in enumerate(right.words):
             initial = Role.INITIAL in (left.roles[place], right.roles[column])
@@ -71,8 +71,7 @@ def pair_values(
 
 
 def _spelt_alike(query: AnalysedName, name: AnalysedName) -> Column:
-    found = [max(likeness(word, other) for other in name.words) for word in query.words]
-    return np.array(found)
+    return likenesses(*as_bytes(query.words), *as_bytes(name.words)).max(axis=1)
 
 
 def name_points(shapes: Shapes, values: Column) -> NDArray[np.float64]:

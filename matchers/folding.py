@@ -39,12 +39,16 @@ _GERMAN_RULES: Final = (
 _RULES: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        # The ends of names: older English -off, Latvian -ovs, Lithuanian -ovas, -skis, -vicius.
+        # The ends of names: older English -off, Latvian -ovs, Lithuanian -ovas, -skis, -vicius,
+        # Belarusian -au for -ov.
         (r"(?<=[aeiou])ff$", "v"),
         (r"([oe])v(?:a?s|us)$", r"\1v"),
+        (r"(?<=sl)au$", "av"),
+        (r"(?<=[bdgklmnprtvz])au$|(?<=[bdgkmnprvz])av$", "ov"),
         (r"sk(?:[iy]s?|[iy][jyi])$", "ski"),
         (r"(?<=[aei])js$", "i"),
         (r"vicius$", "viC"),
+        (r"ogue$", "og"),
         (r"(?<=a)ndr$", "nder"),
         # Capitals stand for what is done: C is ch as in check, written so as not to be c as in car.
         # shch: German, Scandinavian, French, Polish, Hungarian, English.
@@ -53,6 +57,7 @@ _RULES: Final = tuple(
         (r"tsch|tch|tsj|tj(?=e|$)|cz|cs", "C"),
         # j as in Jamal: Russian, German, French.
         (r"dzh|dsch|dj", "j"),
+        (r"ksz?(?!h)", "x"),
         # sh and zh fall in with s and z, as they do where a list drops the caron.
         (r"sch|sz|sj|sh", "s"),
         (r"zh|zs|zj", "z"),
@@ -66,7 +71,6 @@ _RULES: Final = tuple(
         (r"ph", "f"),
         (r"th", "t"),
         (r"dh", "d"),
-        (r"ks", "x"),
         (r"^hs", "x"),
         (r"ou|oo", "u"),
         (r"ee(?!v)", "i"),
@@ -74,7 +78,7 @@ _RULES: Final = tuple(
         # German umlauts written out: Mueller, Koenig.
         (r"(?<=.)([ou])e(?=..)", r"\1"),
         # yo after a consonant is written e as often: Pyotr, Fyodor, Tkachyov.
-        (r"(?<=[bCdfghklmnprstvxz])[yj]o(?=v|tr|dor|dr|m$)", "e"),
+        (r"(?<=[bCdfghklmnprstvxz])[yj]o(?=v|tr|dor|dr|[mt]$)", "e"),
         (r"(?<=C)ov$", "ev"),
         (r"[yj]", "i"),
         # ye: Alekseyevich, Alekseevich; Afanasyev, Afanasiev, Afanasev; Yevgeny, Evgeny.

@@ -247,7 +247,14 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         [listing for _, listings in documents for listing in listings], dtype=np.int32
     ).reshape(-1, 3)
     return {
-        **word_arrays(words),
+        **word_arrays(
+            words,
+            translations(
+                _named_alike(names, documents, numbers),
+                len(words),
+                [(numbers[word], numbers[symbol]) for word, symbol in sorted(surfaces.items())],
+            ),
+        ),
         "names": of_kind,
         "word_counts": counts,
         "word_weights": weights,
@@ -271,11 +278,6 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "listing_starts": listing_starts,
         "listings": listings,
         **_entity_words(docs, doc_words, listing_starts, listings, entities, len(words)),
-        **translations(
-            _named_alike(names, documents, numbers),
-            len(words),
-            [(numbers[word], numbers[symbol]) for word, symbol in sorted(surfaces.items())],
-        ),
         **_keyed(
             "core", ((digest(f"{name.kind}:{name.core_key}"), n) for n, name in enumerate(names))
         ),

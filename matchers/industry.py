@@ -25,6 +25,7 @@ _INDUSTRY: Final = "#"
 
 class _Table(Struct):
     words: Mapping[str, tuple[str, ...]]
+    acronyms: Mapping[str, tuple[str, ...]]
     beginnings: Mapping[str, tuple[str, ...]]
     same: Mapping[str, tuple[str, ...]]
 
@@ -43,7 +44,12 @@ def _table() -> _Table:
             table = beginnings if spelling.endswith(_ENDING) else words
             table[_spelt(spelling.removesuffix(_ENDING))[0]] = _marked(meaning)
     same = {_INDUSTRY + symbol: _marked(other) for symbol, other in content["same"].items()}
-    return _Table(words=words, beginnings=beginnings, same=same)
+    acronyms = {
+        acronym: _marked(meaning)
+        for meaning, every in content["acronyms"].items()
+        for acronym in every
+    }
+    return _Table(words=words, acronyms=acronyms, beginnings=beginnings, same=same)
 
 
 def _spelt(word: str) -> tuple[str, str]:
@@ -56,9 +62,11 @@ def _marked(meaning: str) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=100_000)
-def symbols(word: str) -> tuple[str, ...] | None:
-    """The symbols that a folded word stands for; none for a word that says nothing; else None."""
+def symbols(word: str, plain: str) -> tuple[str, ...] | None:
+    """What a word, folded and as spelt, stands for: symbols, nothing (none), or itself (None)."""
     table = _table()
+    if plain in table.acronyms:
+        return table.acronyms[plain]
     if word in table.words:
         return table.words[word]
     for length in range(len(word), max(_SHORTEST, len(word) - _LONGEST_ENDING) - 1, -1):

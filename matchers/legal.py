@@ -71,7 +71,7 @@ def mended(word: str) -> str:
     meant = _slips()
     if lower in meant:
         return word
-    near = [other for other in meant if OSA.distance(lower, other, score_cutoff=1) == 1]
+    near = [other for other in meant if _is_slip(lower, other)]
     # Another ending is another word (`societa`, `limitado`), and no slip.
     near = [other for other in near if not lower.startswith(other[:-1])]
     return near[0] if len(near) == 1 else word
@@ -83,17 +83,24 @@ def mended_words(words: Sequence[str]) -> list[str]:
     `Joint Sock Company` is Joint Stock Company; `sock` alone is a sock.
     """
     found = list(map(mended, words))
-    for place, word in enumerate(found):
-        beside = found[max(0, place - 1) : place] + found[place + 1 : place + 2]
-        meant = {
-            other
-            for neighbour in beside
-            for other in _neighbours().get(neighbour.lower(), ())
-            if OSA.distance(word.lower(), other, score_cutoff=1) == 1
-        }
-        if len(word) >= _SHORT_SLIP_FROM and word.lower() not in _neighbours() and len(meant) == 1:
-            found[place] = meant.pop()
+    lower = [word.lower() for word in found]
+    neighbours = _neighbours()
+    if neighbours.keys().isdisjoint(lower):
+        return found
+    for place, word in enumerate(lower):
+        if len(word) < _SHORT_SLIP_FROM or word in neighbours:
+            continue
+        beside = lower[max(0, place - 1) : place] + lower[place + 1 : place + 2]
+        meant = {other for neighbour in beside for other in neighbours.get(neighbour, ())}
+        near = [other for other in meant if _is_slip(word, other)]
+        if len(near) == 1:
+            found[place] = near[0]
     return found
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a word is one slip away from what is meant, and no other spelling of it."""
+    return OSA.distance(word, meant, score_cutoff=1) == 1 and fold(word) != fold(meant)
 
 
 @functools.cache

@@ -43,9 +43,14 @@ _REWRITTEN: Final = tuple(
             "FGUP",
         ),
         ("machine", r"machine[ -]building", "machinery"),
+        ("instrument", r"instrument[ -](?:building|making|engineering)", "instruments"),
+        ("research and dev", r"research and development", "research"),
     )
 )
 """What is put in other words before rigour reads it: a sign that it may be there, and it."""
+
+_INITIAL: Final = re.compile(r"(?<![^\W\d_]{2})(?<=[^\W\d_])\.(?=[^\W\d_]{3})")
+"""The dot between initials and a name: `A.B.Ivanov`."""
 
 _NO_NAMES: Final = (Role.SYMBOL, Role.PLACE, Role.NUMBER, Role.INITIAL, Role.PARTICLE)
 _VARIANT_LETTERS: Final = 5
@@ -138,6 +143,8 @@ def _tells(name: AnalysedName) -> bool:
 
 def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedName | None:
     organization = kind is Kind.ORGANIZATION
+    if "." in read:
+        read = _INITIAL.sub(". ", read)
     if organization:
         lower = read.lower()
         for sign, pattern, replacement in _REWRITTEN:

@@ -19,6 +19,8 @@ _INITIAL: Final = int(Role.INITIAL)
 _FEATURES: Final = len(NAME_FEATURES)
 _EXACT: Final = NAME_FEATURES.index("exact")
 _ANY_NAME: Final = NAME_FEATURES.index("any_name_coverage")
+_SPELLING: Final = NAME_FEATURES.index("spelling")
+_JOINED: Final = NAME_FEATURES.index("joined")
 
 
 class Table(NamedTuple):
@@ -84,19 +86,36 @@ def near_table(
     return Table(likeness[:rows], words[:rows])
 
 
+class Memory(NamedTuple):
+    """Working memory for one query of Q words: (Q, MAX_WORDS), (Q,), and (MAX_WORDS,) twice."""
+
+    likeness: NDArray[np.float64]
+    query_best: NDArray[np.float64]
+    listed_best: NDArray[np.float64]
+    listed_weights: NDArray[np.float64]
+
+
+@compiled
+def memory_for(query: Query) -> Memory:
+    """Memory to lay pairs of this query out in."""
+    words = len(query.weights)
+    return Memory(
+        np.empty((words, MAX_WORDS)), np.empty(words), np.empty(MAX_WORDS), np.empty(MAX_WORDS)
+    )
+
+
 @compiled
 def fill_pair(
-    lists: Lists, query: Query, document: int, table: Table, scratch: Scratch, likeness: Column
+    lists: Lists, query: Query, document: int, table: Table, scratch: Scratch, memory: Memory
 ) -> Pair:
-    """A query beside a listed name; `likeness` is memory for (Q, MAX_WORDS)."""
+    """A query beside a listed name, in `memory`, word by word; the texts are not compared yet."""
     first, last = lists.doc_starts[document], lists.doc_starts[document + 1]
     words, others = len(query.weights), last - first
-    query_best = np.zeros(words)
-    listed_best = np.zeros(others)
-    listed_weights = np.empty(others)
+    memory.query_best[:] = 0.0
+    memory.listed_best[:others] = 0.0
     for other in range(others):
         word = lists.doc_words[first + other]
-        listed_weights[other] = lists.word_weights[query.first_row + word]
+        memory.listed_weights[other] = lists.word_weights[query.first_row + word]
         row = scratch.slot_of_word[word]
         initial = lists.doc_roles[first + other] == _INITIAL
         letter = lists.word_letters[word]
@@ -104,11 +123,11 @@ def fill_pair(
             alike = np.float64(table.likeness[row, place]) if row >= 0 else 0.0
             if (initial or query.roles[place] == _INITIAL) and query.letters[place] == letter:
                 alike = max(alike, INITIAL_LIKENESS)
-            likeness[place, other] = alike
-            query_best[place] = max(query_best[place], alike)
-            listed_best[other] = max(listed_best[other], alike)
+            memory.likeness[place, other] = alike
+            memory.query_best[place] = max(memory.query_best[place], alike)
+            memory.listed_best[other] = max(memory.listed_best[other], alike)
     for reading in range(len(query.reading_of)):
-        _read_otherwise(lists, query, first, reading, table, scratch, query_best, listed_best)
+        _read_otherwise(lists, query, document, reading, table, scratch, memory)
     equal = 0.0
     if lists.doc_full[document] == query.full:
         equal = 2.0
@@ -117,13 +136,24 @@ def fill_pair(
     ):
         equal = 1.0
     return Pair(
-        likeness[:words, :others],
+        memory.likeness[:words, :others],
         query.weights,
-        listed_weights,
+        memory.listed_weights[:others],
         query.roles,
         lists.doc_roles[first:last],
-        query_best,
-        listed_best,
+        memory.query_best,
+        memory.listed_best[:others],
+        0.0,
+        0.0,
+        np.float64(query.legal[lists.doc_legal[document]]),
+        equal,
+    )
+
+
+@compiled
+def text_similarities(lists: Lists, query: Query, document: int) -> tuple[float, float]:
+    """How alike both texts are letter by letter: words in order of the alphabet, and joined."""
+    return (
         text_similarity(
             query.sorted_places,
             query.sorted_length,
@@ -134,48 +164,63 @@ def fill_pair(
             query.joined_length,
             lists.joined_letters[lists.joined_starts[document] : lists.joined_starts[document + 1]],
         ),
-        np.float64(query.legal[lists.doc_legal[document]]),
-        equal,
     )
+
+
+@compiled
+def measure_pair(
+    lists: Lists,
+    query: Query,
+    document: int,
+    table: Table,
+    scratch: Scratch,
+    memory: Memory,
+    values: Column,
+) -> None:
+    """Write the values of all claims about a query and a document, of any name aside."""
+    measure(fill_pair(lists, query, document, table, scratch, memory), values)
+    values[_SPELLING], values[_JOINED] = text_similarities(lists, query, document)
+    if query.variant:
+        values[_EXACT] = 0.0
 
 
 @compiled
 def _read_otherwise(
     lists: Lists,
     query: Query,
-    first: int,
+    document: int,
     reading: int,
     table: Table,
     scratch: Scratch,
-    query_best: Column,
-    listed_best: Column,
+    memory: Memory,
 ) -> None:
     """Words written together or apart: what a reading finds counts for all words it is of."""
     kind, place = query.reading_kind[reading], query.reading_of[reading]
     if kind == SECOND_HALF:
         return
     column = len(query.weights) + reading
-    found, alike = _best_in(lists, first, len(listed_best), column, table, scratch)
+    found, alike = _best_in(lists, document, column, table, scratch)
     if found < 0:
         return
     if kind == JOIN:
-        query_best[place + 1] = max(query_best[place + 1], alike)
+        memory.query_best[place + 1] = max(memory.query_best[place + 1], alike)
     else:
-        other, other_alike = _best_in(lists, first, len(listed_best), column + 1, table, scratch)
+        other, other_alike = _best_in(lists, document, column + 1, table, scratch)
         if other < 0:
             return
-        listed_best[other] = max(listed_best[other], other_alike)
-    query_best[place] = max(query_best[place], alike)
-    listed_best[found] = max(listed_best[found], alike)
+        memory.listed_best[other] = max(memory.listed_best[other], other_alike)
+    memory.query_best[place] = max(memory.query_best[place], alike)
+    memory.listed_best[found] = max(memory.listed_best[found], alike)
 
 
 @compiled
 def _best_in(
-    lists: Lists, first: int, words: int, column: int, table: Table, scratch: Scratch
+    lists: Lists, document: int, column: int, table: Table, scratch: Scratch
 ) -> tuple[int, float]:
     """The word of a document that is most like one column of the table; -1 without one."""
     found, most = -1, 0.0
-    for other in range(words):
+    first = lists.doc_starts[document]
+    for other in range(lists.doc_starts[document + 1] - first):
         row = scratch.slot_of_word[lists.doc_words[first + other]]
         if row >= 0 and table.likeness[row, column] > most:
             found, most = other, np.float64(table.likeness[row, column])
@@ -249,70 +294,147 @@ def _scored(
     scratch: Scratch,
     floor: float,
 ) -> Found:
-    values = np.zeros((len(documents), _FEATURES))
-    totals = np.empty(len(documents))
-    likeness = np.empty((len(query.weights), MAX_WORDS))
+    rows, values, totals = _reaching(lists, query, shapes, documents, table, scratch, floor)
     most = 0
+    for document in documents[rows]:
+        most += lists.listing_starts[document + 1] - lists.listing_starts[document]
+    best = _Best(
+        np.empty(most, dtype=np.int32),
+        np.empty(most, dtype=np.int32),
+        np.empty(most, dtype=np.int32),
+        np.empty(most, dtype=np.bool_),
+        np.empty(most),
+        np.empty(most),
+    )
+    count = 0
+    for row in range(len(rows)):
+        document = documents[rows[row]]
+        exact = points_of(shapes, _EXACT, values[row, _EXACT]) - points_of(shapes, _EXACT, 0.0)
+        for listing in range(lists.listing_starts[document], lists.listing_starts[document + 1]):
+            count = _hand_on(
+                best, count, lists.listings[listing], row, totals[row], exact, shapes.weak, scratch
+            )
+    return _of_entities(
+        lists, query, shapes, documents[rows], values, best, count, table, scratch, floor
+    )
+
+
+class _Best(NamedTuple):
+    """For every entity met so far, its best listing: which row of values, and its total."""
+
+    entities: NDArray[np.int32]
+    positions: NDArray[np.int32]
+    rows: NDArray[np.int32]
+    variants: NDArray[np.bool_]
+    totals: NDArray[np.float64]
+    strong: NDArray[np.float64]
+
+
+@compiled
+def _reaching(
+    lists: Lists,
+    query: Query,
+    shapes: Shapes,
+    documents: NDArray[np.int32],
+    table: Table,
+    scratch: Scratch,
+    floor: float,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Which documents can reach `floor`, the values of their claims, and the sum of their points.
+
+    Texts are compared letter by letter only where that can still matter.
+    """
+    any_name = _most_points(shapes, _ANY_NAME)
+    texts = _most_points(shapes, _SPELLING) + _most_points(shapes, _JOINED)
+    memory = memory_for(query)
+    values = np.zeros((len(documents), _FEATURES))
+    rows = np.empty(len(documents), dtype=np.int64)
+    totals = np.empty(len(documents))
+    kept = 0
     for row in range(len(documents)):
-        document = documents[row]
-        pair = fill_pair(lists, query, document, table, scratch, likeness)
-        measure(pair, values[row])
+        of_row = values[kept]
+        measure(fill_pair(lists, query, documents[row], table, scratch, memory), of_row)
         if query.variant:
-            values[row, _EXACT] = 0.0
+            of_row[_EXACT] = 0.0
         total = shapes.base
         for claim in range(_FEATURES - 1):
-            total += points_of(shapes, claim, values[row, claim])
-        totals[row] = total
-        most += lists.listing_starts[document + 1] - lists.listing_starts[document]
-    entities = np.empty(most, dtype=np.int32)
-    positions = np.empty(most, dtype=np.int32)
-    rows = np.empty(most, dtype=np.int32)
-    best = np.empty(most)
-    strong = np.empty(most)
-    variants = np.empty(most, dtype=np.bool_)
-    any_name = np.empty(most)
-    count = 0
-    no_exact = points_of(shapes, _EXACT, 0.0)
-    last = shapes.lengths[_ANY_NAME] - 1
-    most_any_name = shapes.points[_ANY_NAME, last]
-    for row in range(len(documents)):
-        exact_points = points_of(shapes, _EXACT, values[row, _EXACT]) - no_exact
-        if totals[row] + most_any_name < floor:
+            if claim not in (_SPELLING, _JOINED):
+                total += points_of(shapes, claim, of_row[claim])
+        if total + texts + any_name < floor:
             continue
-        for listing in range(
-            lists.listing_starts[documents[row]], lists.listing_starts[documents[row] + 1]
-        ):
-            entity = lists.listings[listing, 0]
-            flags = lists.listings[listing, 2]
-            total = totals[row]
-            if flags & VARIANT:
-                total -= exact_points
-            if flags & WEAK:
-                total += shapes.weak
-            slot = scratch.slot_of_entity[entity]
-            if slot < 0:
-                slot = count
-                count += 1
-                scratch.slot_of_entity[entity] = slot
-                entities[slot] = entity
-                best[slot] = -np.inf
-                strong[slot] = -np.inf
-                any_name[slot] = any_name_coverage(lists, query, entity, table, scratch)
-            if total > best[slot]:
-                best[slot] = total
-                rows[slot] = row
-                positions[slot] = lists.listings[listing, 1]
-                variants[slot] = flags & VARIANT
-            if not flags & WEAK:
-                strong[slot] = max(strong[slot], total)
-    kept = 0
+        of_row[_SPELLING], of_row[_JOINED] = text_similarities(lists, query, documents[row])
+        total += points_of(shapes, _SPELLING, of_row[_SPELLING])
+        total += points_of(shapes, _JOINED, of_row[_JOINED])
+        if total + any_name >= floor:
+            rows[kept], totals[kept] = row, total
+            kept += 1
+    return rows[:kept], values[:kept], totals[:kept]
+
+
+@compiled
+def _most_points(shapes: Shapes, claim: int) -> float:
+    return shapes.points[claim, : shapes.lengths[claim]].max()
+
+
+@compiled
+def _hand_on(
+    best: _Best,
+    count: int,
+    listing: NDArray[np.int32],
+    row: int,
+    total: float,
+    exact: float,
+    weak: float,
+    scratch: Scratch,
+) -> int:
+    """A document's total to an entity that bears it; how many entities there are now."""
+    entity, position, flags = listing
+    if flags & VARIANT:
+        total -= exact
+    if flags & WEAK:
+        total += weak
+    slot = scratch.slot_of_entity[entity]
+    if slot < 0:
+        slot = count
+        count += 1
+        scratch.slot_of_entity[entity] = slot
+        best.entities[slot] = entity
+        best.totals[slot] = -np.inf
+        best.strong[slot] = -np.inf
+    if total > best.totals[slot]:
+        best.totals[slot] = total
+        best.rows[slot] = row
+        best.positions[slot] = position
+        best.variants[slot] = flags & VARIANT
+    if not flags & WEAK:
+        best.strong[slot] = max(best.strong[slot], total)
+    return count
+
+
+@compiled
+def _of_entities(
+    lists: Lists,
+    query: Query,
+    shapes: Shapes,
+    documents: NDArray[np.int32],
+    values: NDArray[np.float64],
+    best: _Best,
+    count: int,
+    table: Table,
+    scratch: Scratch,
+    floor: float,
+) -> Found:
+    """The entities that reach `floor` with what all of their names together account for."""
+    any_name = np.empty(count)
     chosen = np.empty(count, dtype=np.int32)
+    kept = 0
     for slot in range(count):
-        scratch.slot_of_entity[entities[slot]] = -1
+        scratch.slot_of_entity[best.entities[slot]] = -1
+        any_name[slot] = any_name_coverage(lists, query, best.entities[slot], table, scratch)
         extra = points_of(shapes, _ANY_NAME, any_name[slot])
-        best[slot] += extra
-        strong[slot] += extra
-        if best[slot] >= floor:
+        best.totals[slot] += extra
+        best.strong[slot] += extra
+        if best.totals[slot] >= floor:
             chosen[kept] = slot
             kept += 1
     chosen = chosen[:kept]
@@ -320,18 +442,18 @@ def _scored(
     points = np.empty((kept, _FEATURES))
     for place in range(kept):
         slot = chosen[place]
-        out[place] = values[rows[slot]]
+        out[place] = values[best.rows[slot]]
         out[place, _ANY_NAME] = any_name[slot]
-        if variants[slot]:
+        if best.variants[slot]:
             out[place, _EXACT] = 0.0
         for claim in range(_FEATURES):
             points[place, claim] = points_of(shapes, claim, out[place, claim])
     return Found(
-        entities[chosen],
-        positions[chosen],
-        documents[rows[chosen]],
+        best.entities[chosen],
+        best.positions[chosen],
+        documents[best.rows[chosen]],
         out,
         points,
-        best[chosen],
-        strong[chosen],
+        best.totals[chosen],
+        best.strong[chosen],
     )

@@ -11,6 +11,7 @@ from matchers.compiled import compiled
 from matchers.index import Index, joined_text, sorted_text
 from matchers.model import Kind
 from matchers.names import CONSONANTAL, LISTED_KINDS, AnalysedName, fold
+from matchers.spelling import bits, edit_similarity
 from matchers.words import Near, is_spelt
 
 BLOCKS: Final = 4
@@ -22,6 +23,7 @@ JOINED_LIKENESS: Final = 0.93
 
 _HALF: Final = 3
 _SPLITS: Final = 2
+_LETTERS_IN_BLOCK: Final = 64
 JOIN, FIRST_HALF, SECOND_HALF = 0, 1, 2
 
 
@@ -145,6 +147,8 @@ def text_similarity(places: NDArray[np.uint64], length: int, other: NDArray[np.u
     Bit-parallel over blocks (Hyyrö 2004), the carry of the addition handed on.
     """
     blocks = (length + 63) >> 6
+    if blocks == 1 and len(other) <= _LETTERS_IN_BLOCK:
+        return edit_similarity(places[:, 0], length, other)
     rows = np.empty(BLOCKS, dtype=np.uint64)
     rows[:] = np.uint64(0xFFFFFFFFFFFFFFFF)
     read = min(len(other), 64 * BLOCKS)
@@ -159,7 +163,7 @@ def text_similarity(places: NDArray[np.uint64], length: int, other: NDArray[np.u
             rows[block] = total | (rows[block] - met)
             carry = more
     common = 0
-    for place in range(length):
-        common += 1 - int((rows[place >> 6] >> np.uint64(place & 63)) & np.uint64(1))
+    for block in range(blocks):
+        common += bits(~rows[block])
     both = length + read
     return 2.0 * common / both if both else 1.0

@@ -54,6 +54,14 @@ class Scored(Struct):
     verdict: Verdict
 
 
+class Ranked(Struct):
+    """What `screen` explains: the verdict, the best candidates, and how many more there were."""
+
+    verdict: Verdict
+    best: tuple[Scored, ...]
+    left_out: int
+
+
 class Screener:
     """Screens subjects against one index under one set of thresholds."""
 
@@ -81,13 +89,10 @@ class Screener:
         """
         return [self._screen(subject, min_score, limit) for subject in subjects]
 
-    def compare(self, left: Party, right: Party) -> Comparison:
-        """Score a screened party against one that stands for a listed entity, without retrieval."""
-        candidate = paired(self._index, self._shapes, left, _as_listed(right))
-        scored = self._scored(candidate)
-        return Comparison(score=scored.score, evidence=self._evidence(scored))
-
-    def _screen(self, subject: Subject, min_score: float | None, limit: int) -> Screened:
+    def ranked(
+        self, subject: Subject, *, min_score: float | None = None, limit: int = 20
+    ) -> Ranked:
+        """What `screen` finds, in the same order, without the explanations."""
         review = self._thresholds.least_review
         least = review if min_score is None else min(min_score, review)
         candidates = self._candidates(subject, log_odds(least))
@@ -97,10 +102,24 @@ class Screener:
         # Thresholds differ by list: a hold is never left out for reviews of higher scores.
         kept = sorted(listed, key=lambda each: each.verdict is not Verdict.HOLD)[:limit]
         kept.sort(key=lambda each: (-each.log_odds, each.candidate.entity.id))
-        return Screened(
+        return Ranked(
             verdict=Verdict.worst([each.verdict for each in scored]),
-            matches=tuple(self._match(each) for each in kept),
+            best=tuple(kept),
             left_out=max(0, len(listed) - limit),
+        )
+
+    def compare(self, left: Party, right: Party) -> Comparison:
+        """Score a screened party against one that stands for a listed entity, without retrieval."""
+        candidate = paired(self._index, self._shapes, left, _as_listed(right))
+        scored = self._scored(candidate)
+        return Comparison(score=scored.score, evidence=self._evidence(scored))
+
+    def _screen(self, subject: Subject, min_score: float | None, limit: int) -> Screened:
+        found = self.ranked(subject, min_score=min_score, limit=limit)
+        return Screened(
+            verdict=found.verdict,
+            matches=tuple(map(self._match, found.best)),
+            left_out=found.left_out,
         )
 
     def _candidates(self, subject: Subject, least: float) -> list[Candidate]:

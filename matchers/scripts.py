@@ -84,6 +84,10 @@ _ARTICLE_FROM: Final = 4
 _BARE: Final = 2
 """Letters that a word keeps, a silent h or not."""
 
+_PERSIAN: Final = re.compile("[پچژگکی]")
+"""Letters that Arabic does not have, or writes in another way."""
+
+_PERSIAN_SOUNDS: Final = str.maketrans("ضظذث", "zzzs")
 _ABD: Final = "عبد"
 _GOD: Final = "الله"
 _JAMO: Final = (
@@ -185,6 +189,8 @@ def _semitic(word: str, known: str) -> Iterator[tuple[str, str]]:
         bare = one.removeprefix(_ARTICLE) if len(one) > _ARTICLE_FROM else one
         of_god = len(bare) > len(_GOD) and bare.endswith(_GOD)
         bare = bare.removesuffix(_GOD) if of_god else bare
+        if _PERSIAN.search(word):
+            bare = bare.translate(_PERSIAN_SOUNDS)
         begun = "a" if bare[:1] == "ع" else ""
         plain = latin(begun + bare.translate(_CONSONANTS)).replace(" ", "")
         if plain:

@@ -28,6 +28,7 @@ _HEAD: Final = 0.64
 _SKELETON: Final = 1.44
 _UNVOICED: Final = 1.0
 _HEAD_LETTERS: Final = 4
+_SWAPPED: Final = 2
 _SLIP_LETTERS: Final = 4
 """Letters of a word from which slips are looked for: in shorter ones every word is one."""
 
@@ -50,12 +51,11 @@ def skeleton(word: Letters, out: Letters) -> int:
     A last `h` is left out: it is written for what is not spoken (Abdullah, Fatimah).
     """
     length = 0
+    out[0] = _A
     for place in range(len(word)):
         letter = word[place]
         if _VOWEL[letter]:
-            if place == 0:
-                out[0] = _A
-                length = 1
+            length = max(length, int(place == 0))
         elif not (letter == ord("h") and place == len(word) - 1 and place > 1):
             if length == 0 or out[length - 1] != letter:
                 out[length] = letter
@@ -70,7 +70,7 @@ def _hashed(word: Letters, length: int, family: int, table: Letters) -> int:
     for place in range(length):
         value = (value ^ np.uint64(table[word[place]])) * np.uint64(1099511628211)
     value ^= value >> np.uint64(29)
-    return 2 * _GRAMS + np.int64(value % np.uint64(BUCKETS - 2 * _GRAMS))
+    return int(2 * _GRAMS + np.int64(value % np.uint64(BUCKETS - 2 * _GRAMS)))
 
 
 @compiled
@@ -164,12 +164,12 @@ def _without(word: Letters, left_out: int) -> int:
         if place != left_out:
             value = (value ^ np.uint64(word[place])) * np.uint64(1099511628211)
     value ^= value >> np.uint64(29)
-    return np.int64(value % np.uint64(BUCKETS))
+    return int(value % np.uint64(BUCKETS))
 
 
 @compiled
 def one_slip(left: Letters, right: Letters) -> bool:
-    """Whether one letter added, left out, exchanged, or swapped with its neighbour makes them equal.
+    """Whether one letter added, left out, exchanged or swapped with the next makes them equal.
 
     False for equal words. (Damerau, A technique for computer detection and correction of spelling
     errors, 1964.)
@@ -186,35 +186,51 @@ def one_slip(left: Letters, right: Letters) -> bool:
     ):
         last += 1
     ours, theirs = len(left) - first - last, len(right) - first - last
-    if ours == 2 and theirs == 2:
-        return left[first] == right[first + 1] and left[first + 1] == right[first]
+    if ours == theirs == _SWAPPED:
+        return bool(left[first] == right[first + 1] and left[first + 1] == right[first])
     return max(ours, theirs) == 1
 
 
 @compiled
-def common_letters(left: Letters, right: Letters) -> int:
-    """The length of the longest common subsequence; `left` of at most 64 letters.
+def letter_places(word: Letters, places: NDArray[np.uint64]) -> None:
+    """Write where each letter stands in a word of at most 64 letters, one bit a place: (256,)."""
+    places[:] = np.uint64(0)
+    for place in range(len(word)):
+        places[word[place]] |= np.uint64(1) << np.uint64(place)
+
+
+@compiled
+def bits(word: np.uint64) -> int:
+    """How many bits of a machine word are set (Warren, Hacker's Delight, 5-1)."""
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    word = (word & np.uint64(0x3333333333333333)) + (
+        (word >> np.uint64(2)) & np.uint64(0x3333333333333333)
+    )
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled
+def common_letters(places: NDArray[np.uint64], right: Letters) -> int:
+    """The length of the longest common subsequence of two words, one by its `letter_places`.
 
     Bit-parallel (Hyyrö, Bit-parallel LCS-length computation revisited, 2004).
     """
-    places = np.zeros(256, dtype=np.uint64)
-    for place in range(len(left)):
-        places[left[place]] |= np.uint64(1) << np.uint64(place)
     rows = np.uint64(0xFFFFFFFFFFFFFFFF)
     for letter in right:
         met = rows & places[letter]
         rows = (rows + met) | (rows - met)
-    count = 0
-    for place in range(len(left)):
-        count += 1 - int((rows >> np.uint64(place)) & np.uint64(1))
-    return count
+    return bits(~rows)
 
 
 @compiled
-def edit_similarity(left: Letters, right: Letters) -> float:
-    """Twice the longest common subsequence over both lengths, in [0, 1]: Indel, normalised."""
-    both = len(left) + len(right)
-    return 2.0 * common_letters(left[:MAX_LETTERS], right) / both if both else 1.0
+def edit_similarity(places: NDArray[np.uint64], length: int, right: Letters) -> float:
+    """Twice the longest common subsequence over both lengths, in [0, 1]: Indel, normalised.
+
+    The left word of `length` letters is given by its `letter_places`.
+    """
+    both = length + len(right)
+    return 2.0 * common_letters(places, right) / both if both else 1.0
 
 
 def letters(word: str) -> Letters:

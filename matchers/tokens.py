@@ -1,6 +1,7 @@
 """The words of a name, each with what it is there for: what `rigour` says, and what it lacks."""
 
 import functools
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -18,6 +19,10 @@ _CACHED_WORDS: Final = 100_000
 PLACE: Final = "@"
 """Begins the symbol of a place; another begins with a hash."""
 
+_CH_IS_KH: Final = re.compile(r"[čšžňřěťď]|(?:witsch|vitj|wicz|ovics|evics)\b", re.IGNORECASE)
+"""What tells a name in Czech, German, Scandinavian, Polish or Hungarian spelling."""
+
+_CH: Final = re.compile(r"(?<![ts])ch")
 _GOD: Final = frozenset({"allah", "الله", "اللہ"})
 _SYMBOLS: Final = (SymbolCategory.SYMBOL, SymbolCategory.DOMAIN)
 
@@ -41,12 +46,14 @@ def person_tokens(name: Name, text: str) -> list[Token]:
     """The words of a person's name; `text` is what was read, with its capitals and commas."""
     table = persons.person_words()
     family = persons.family_words(text)
+    kh = bool(_CH_IS_KH.search(text))
     words: list[tuple[str, str, bool]] = []
     stops = set()
-    han = Han.NAME if len(name.parts) == 1 else Han.PART
-    for part in name.parts[:MAX_WORDS]:
+    parts = name.parts[:MAX_WORDS]
+    han = Han.NAME if len(parts) == 1 else Han.PART
+    for place, part in enumerate(parts):
         form = part.form
-        if part.tag == NamePartTag.STOP or (words and form in table.articles):
+        if words and (form in table.articles or (form in table.between and place + 1 < len(parts))):
             stops.add(len(words))
         if words and form in _GOD:
             before = words.pop()
@@ -57,8 +64,10 @@ def person_tokens(name: Name, text: str) -> list[Token]:
         for folded, plain in spelt(form, han):
             if particle is not None:
                 words.append((particle, plain, False))
-            else:
-                words += [(*both, form in family) for both in persons.parted(folded, plain)]
+                continue
+            if kh and "ch" in plain:
+                folded = fold(_CH.sub("kh", plain))  # noqa: PLW2901
+            words += [(*both, form in family) for both in persons.parted(folded, plain)]
     spellings = [folded for folded, _, _ in words]
     of_family = [is_family for _, _, is_family in words]
     named = persons.without_titles(spellings, of_family, stops)
@@ -92,7 +101,7 @@ def _words(form: str) -> tuple[_Word, ...]:
     found = []
     for folded, plain in spelt(form):
         token = Token(folded, plain, _role(folded))
-        symbols = industry.symbols(folded) if token.role == Role.WORD else None
+        symbols = industry.symbols(folded, plain) if token.role == Role.WORD else None
         meaning = None if symbols is None else _symbols(symbols, plain)
         may_begin = folded in legal.phrases() or numbers.may_begin(plain)
         found.append(_Word(token, meaning, not may_begin and not _is_letter(token)))
@@ -142,6 +151,8 @@ def other_tokens(name: Name, *, organization: bool) -> tuple[list[Token], set[st
                 two = not organization and token.plain == "ii"  # Dawn II; elsewhere two initials
                 tokens.append(Token("2", "2", Role.NUMBER) if two else token)
                 stand_for.append(meaning if organization else None)
+    if len([1 for token in tokens if token.role >= 0]) == 1:  # `Plant Ltd.`: it is the name
+        stand_for = [None] * len(tokens)
     if not simple:
         return _collected(tokens, stand_for, classes), classes
     kept: list[Token] = []

@@ -21,6 +21,7 @@ from matchers.spelling import (
     Letters,
     edit_similarity,
     features,
+    letter_places,
     letters,
     one_slip,
     skeleton,
@@ -52,6 +53,8 @@ TRANSLATED: Final = 3
 TRANSLATED_FROM: Final = 0.55
 """Likeness from which a word is read as the listed word it is like, translations and all."""
 
+_COSINE_STEPS: Final = 1_024
+_BARE: Final = ord(CONSONANTAL)
 _CACHED_WORDS: Final = 50_000
 _CACHED_NEAR: Final = 2_000_000
 
@@ -78,6 +81,9 @@ class Spelt(NamedTuple):
     bucket_words: NDArray[np.int32]
     slip_starts: NDArray[np.int32]
     slip_words: NDArray[np.int32]
+    translation_starts: NDArray[np.int64]
+    translation_words: NDArray[np.int32]
+    translation_likeness: NDArray[np.float32]
 
 
 def is_spelt(word: str) -> bool:
@@ -120,32 +126,60 @@ def _alike(left: Letters, left_bare: bool, right: Letters, right_bare: bool) -> 
             if buckets[0, one] == buckets[1, two]:
                 common += values[0, one]
     cosine = common / np.sqrt(length * other_length)
-    if not bare:
-        slip = _slip_likeness(left, right)
-        if cosine < MINIMUM_COSINE:
-            return slip
-        return max(slip, _likeness(cosine, edit_similarity(left, right), NEARLY))
+    slip = 0.0 if bare else _slip_likeness(left, right)
     if cosine < MINIMUM_COSINE:
-        return 0.0
+        return slip
+    places = np.empty(256, dtype=np.uint64)
+    if not bare:
+        letter_places(left, places)
+        return max(slip, _likeness(cosine, edit_similarity(places, len(left), right), NEARLY))
     bones = np.empty((2, MAX_LETTERS), dtype=np.uint8)
     one, two = skeleton(left, bones[0]), skeleton(right, bones[1])
-    return _likeness(cosine, edit_similarity(bones[0, :one], bones[1, :two]), _most(one, two))
+    letter_places(bones[0, :one], places)
+    return _likeness(cosine, edit_similarity(places, one, bones[1, :two]), _most(one, two))
+
+
+@compiled
+def likenesses(
+    left_starts: NDArray[np.int64], left: Letters, right_starts: NDArray[np.int64], right: Letters
+) -> NDArray[np.float64]:
+    """How alike each of some words is to each of others, (left, right); texts as `as_bytes`."""
+    out = np.zeros((len(left_starts) - 1, len(right_starts) - 1))
+    for row in range(len(out)):
+        one = left[left_starts[row] : left_starts[row + 1]]
+        for column in range(out.shape[1]):
+            other = right[right_starts[column] : right_starts[column + 1]]
+            if len(one) == len(other) and np.all(one == other):
+                out[row, column] = 1.0
+            elif _is_spelt(one) and _is_spelt(other):
+                bare, other_bare = one[0] == _BARE, other[0] == _BARE
+                out[row, column] = _alike(
+                    one[int(bare) :][:MAX_LETTERS],
+                    bare,
+                    other[int(other_bare) :][:MAX_LETTERS],
+                    other_bare,
+                )
+    return out
+
+
+@compiled
+def _is_spelt(word: Letters) -> bool:
+    first = int(word[0] == _BARE)
+    for place in range(first, len(word)):
+        if not ord("a") <= word[place] <= ord("z"):
+            return False
+    return len(word) - first > 1
+
+
+def as_bytes(words: Sequence[str]) -> tuple[NDArray[np.int64], Letters]:
+    """Words one after the other as bytes, and where each starts."""
+    encoded = [word.encode() for word in words]
+    return starts(map(len, encoded)), np.frombuffer(b"".join(encoded), dtype=np.uint8)
 
 
 def likeness(left: str, right: str) -> float:
     """How alike two words are, in [0, 1]; 1 for equal words."""
-    if left == right:
-        return 1.0
-    if not is_spelt(left) or not is_spelt(right):
-        return 0.0
-    return float(
-        _alike(
-            letters(left.removeprefix(CONSONANTAL)),
-            left[0] == CONSONANTAL,
-            letters(right.removeprefix(CONSONANTAL)),
-            right[0] == CONSONANTAL,
-        )
-    )
+    return float(likenesses(*as_bytes([left]), *as_bytes([right]))[0, 0])
 
 
 @compiled
@@ -158,14 +192,59 @@ def _near(
     out_words: NDArray[np.int32],
     out_likeness: NDArray[np.float32],
 ) -> int:
-    """Write the near listed words of a word, the most alike first; how many."""
+    """Write the near listed words of a word and their translations, the most alike first."""
+    met, cosines = _met(spelt, word, consonantal, own, sums)
+    words = np.empty(NEAR_WORDS + SLIP_WORDS + 1, dtype=np.int32)
+    alike = np.empty(NEAR_WORDS + SLIP_WORDS + 1, dtype=np.float32)
+    found = 0
+    if own >= 0:
+        words[0], alike[0] = own, 1.0
+        found = 1
+    places = np.empty((2, 256), dtype=np.uint64)
+    bones = np.empty(MAX_LETTERS, dtype=np.uint8)
+    bone_count = skeleton(word, bones)
+    letter_places(word, places[0])
+    letter_places(bones[:bone_count], places[1])
+    for place in range(len(met)):
+        listed = met[place]
+        if consonantal or spelt.is_consonantal[listed]:
+            other = spelt.bones[spelt.bone_starts[listed] : spelt.bone_starts[listed + 1]]
+            edit = edit_similarity(places[1], bone_count, other)
+            most = _most(bone_count, len(other))
+        else:
+            other = spelt.letters[spelt.starts[listed] : spelt.starts[listed + 1]]
+            edit = edit_similarity(places[0], len(word), other)
+            most = NEARLY
+        value = _likeness(np.float64(cosines[place]), edit, most)
+        if value > 0:
+            words[found], alike[found] = listed, value
+            found += 1
+    if not consonantal:
+        found = _add_slips(spelt, word, own, words, alike, found)
+    best = np.argsort(-alike[:found], kind="mergesort")
+    found = min(found, NEAR_WORDS + 1)
+    for place in range(found):
+        out_words[place] = words[best[place]]
+        out_likeness[place] = alike[best[place]]
+    return _with_translations(spelt, out_words, out_likeness, found)
+
+
+@compiled
+def _met(
+    spelt: Spelt,
+    word: Letters,
+    consonantal: bool,  # noqa: FBT001
+    own: int,
+    sums: NDArray[np.float32],
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The listed words of the best cosines, about `NEAR_WORDS`, in the order of their meeting."""
     buckets = np.empty(MAX_FEATURES, dtype=np.int64)
     values = np.empty(MAX_FEATURES, dtype=np.float64)
     count, length, skeleton_length = features(word, consonantal, buckets, values)
-    meetable = 0
+    most = 0
     for place in range(count):
-        meetable += spelt.bucket_starts[buckets[place] + 1] - spelt.bucket_starts[buckets[place]]
-    met = np.empty(meetable, dtype=np.int32)
+        most += spelt.bucket_starts[buckets[place] + 1] - spelt.bucket_starts[buckets[place]]
+    met = np.empty(most, dtype=np.int32)
     meetings = 0
     for place in range(count):
         value = np.float32(values[place])
@@ -178,6 +257,7 @@ def _near(
                 meetings += 1
             sums[listed] += value
     cosines = np.empty(meetings, dtype=np.float32)
+    heaps = np.zeros(_COSINE_STEPS + 1, dtype=np.int64)
     kept = 0
     for place in range(meetings):
         listed = met[place]
@@ -189,39 +269,39 @@ def _near(
         if cosine >= MINIMUM_COSINE and listed != own:
             met[kept] = listed
             cosines[kept] = cosine
+            heaps[min(int(cosine * _COSINE_STEPS), _COSINE_STEPS)] += 1
             kept += 1
-    order = np.argsort(-cosines[:kept], kind="mergesort")[:NEAR_WORDS]
-    bones = np.empty(MAX_LETTERS, dtype=np.uint8)
-    bone_count = skeleton(word, bones)
-    found = 0
-    alike = np.empty(NEAR_WORDS + SLIP_WORDS + 1, dtype=np.float32)
-    words = np.empty(NEAR_WORDS + SLIP_WORDS + 1, dtype=np.int32)
-    if own >= 0:
-        words[0], alike[0] = own, 1.0
-        found = 1
-    for place in order:
-        listed = met[place]
-        if consonantal or spelt.is_consonantal[listed]:
-            other = spelt.bones[spelt.bone_starts[listed] : spelt.bone_starts[listed + 1]]
-            edit = edit_similarity(bones[:bone_count], other)
-            most = _most(bone_count, len(other))
-        else:
-            edit = edit_similarity(
-                word, spelt.letters[spelt.starts[listed] : spelt.starts[listed + 1]]
-            )
-            most = NEARLY
-        value = _likeness(cosines[place], edit, most)
-        if value > 0:
-            words[found], alike[found] = listed, value
-            found += 1
-    if not consonantal:
-        found = _add_slips(spelt, word, own, words, alike, found)
-    best = np.argsort(-alike[:found], kind="mergesort")
-    found = min(found, NEAR_WORDS + 1)
-    for place in range(found):
-        out_words[place] = words[best[place]]
-        out_likeness[place] = alike[best[place]]
-    return found
+    step, above = _COSINE_STEPS, heaps[_COSINE_STEPS]
+    while step > 0 and above + heaps[step - 1] <= NEAR_WORDS:
+        step -= 1
+        above += heaps[step]
+    chosen = 0
+    for place in range(kept):
+        if int(cosines[place] * _COSINE_STEPS) >= step and chosen < NEAR_WORDS:
+            met[chosen], cosines[chosen] = met[place], cosines[place]
+            chosen += 1
+    return met[:chosen], cosines[:chosen]
+
+
+@compiled
+def _with_translations(
+    spelt: Spelt, words: NDArray[np.int32], alike: NDArray[np.float32], length: int
+) -> int:
+    """Add the translations of the nearest words, where they are near enough; the new length."""
+    end = length
+    for place in range(min(length, TRANSLATED)):
+        if alike[place] < TRANSLATED_FROM:
+            break
+        word = words[place]
+        for row in range(spelt.translation_starts[word], spelt.translation_starts[word + 1]):
+            words[end] = spelt.translation_words[row]
+            alike[end] = spelt.translation_likeness[row] * alike[place]
+            end += 1
+    if end > length:
+        best = np.argsort(-alike[:end], kind="mergesort")
+        sorted_words, sorted_alike = words[:end][best], alike[:end][best]
+        words[:end], alike[:end] = sorted_words, sorted_alike
+    return end
 
 
 @compiled
@@ -261,7 +341,8 @@ def _add_slips(
 class WordTable:
     """The distinct words of an index, by number, with what finds the near ones of any word.
 
-    What was found is kept in two flat arrays, `near_words` and `near_likeness`, until they are full.
+    What was found is kept in two flat arrays, `near_words` and `near_likeness`, until those are
+    full.
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -269,9 +350,6 @@ class WordTable:
         self.words: list[str] = unpack(arrays, "word")
         self.numbers: Mapping[str, int] = {word: n for n, word in enumerate(self.words)}
         self._spelt = Spelt(*(arrays[f"spelt_{name}"] for name in Spelt._fields))
-        self._translation_starts = arrays["translation_starts"]
-        self._translation_words = arrays["translation_words"]
-        self._translation_likeness = arrays["translation_likeness"]
         self._sums = np.zeros(len(self.words), dtype=np.float32)
         self._cache: dict[str, Near] = {}
         self._used = 0
@@ -292,8 +370,7 @@ class WordTable:
         """
         found = self._cache.get(word)
         if found is None:
-            length = self._with_translations(self._used, self._find(word))
-            found = self._cache[word] = Near(self._used, length)
+            found = self._cache[word] = Near(self._used, self._find(word))
             self._used += found.length
         return found
 
@@ -308,32 +385,14 @@ class WordTable:
             self._used += 1
         return found
 
-    def _with_translations(self, start: int, length: int) -> int:
-        """Add the translations of the nearest words, where they are near enough; the new length."""
-        end = start + length
-        for place in range(start, start + min(length, TRANSLATED)):
-            if self.near_likeness[place] < TRANSLATED_FROM:
-                break
-            word = self.near_words[place]
-            first, last = self._translation_starts[word], self._translation_starts[word + 1]
-            further = end + last - first
-            self.near_words[end:further] = self._translation_words[first:last]
-            self.near_likeness[end:further] = (
-                self._translation_likeness[first:last] * self.near_likeness[place]
-            )
-            end = further
-        if end > start + length:
-            words, likeness = self.near_words[start:end], self.near_likeness[start:end]
-            order = np.argsort(-likeness, kind="stable")
-            words[:], likeness[:] = words[order], likeness[order]
-        return int(end - start)
-
     def _find(self, word: str) -> int:
         own = self.numbers.get(word, -1)
         if not is_spelt(word):
-            if own >= 0:
-                self.near_words[self._used], self.near_likeness[self._used] = own, 1.0
-            return int(own >= 0)
+            if own < 0:
+                return 0
+            words, alike = self.near_words[self._used :], self.near_likeness[self._used :]
+            words[0], alike[0] = own, 1.0
+            return int(_with_translations(self._spelt, words, alike, 1))
         return _near(
             self._spelt,
             letters(word.removeprefix(CONSONANTAL)),
@@ -345,16 +404,19 @@ class WordTable:
         )
 
 
-def word_arrays(words: Sequence[str]) -> Arrays:
-    """The arrays of a WordTable over `words`: their text, and their features inverted."""
+def word_arrays(words: Sequence[str], translated: Arrays) -> Arrays:
+    """The arrays of a WordTable over `words`: their text, and their features inverted.
+
+    `translated` are their translations (`matchers.translations`).
+    """
     bare = [letters(word.removeprefix(CONSONANTAL)) if is_spelt(word) else _NONE for word in words]
     word_starts = starts(map(len, bare))
     flat = np.concatenate([*bare, _NONE])
     consonantal = np.array([word[0] == CONSONANTAL for word in words], dtype=np.bool_)
-    spelt = _spelt(word_starts, flat, consonantal)
+    inverted = _spelt(word_starts, flat, consonantal)
     return {
         **pack("word", words),
-        **{f"spelt_{name}": array for name, array in spelt._asdict().items()},
+        **{f"spelt_{name}": array for name, array in (inverted | translated).items()},
     }
 
 
@@ -417,14 +479,14 @@ def _invert_slips(
     return places[:rows], numbers[:rows]
 
 
-def _spelt(word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[np.bool_]) -> Spelt:
+def _spelt(word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[np.bool_]) -> Arrays:
     bone_starts, bones, lengths, skeleton_lengths, places, numbers = _invert(
         word_starts, flat, consonantal
     )
     slip_places, slip_numbers = _invert_slips(word_starts, flat, consonantal)
     slip_order = np.argsort(slip_places, kind="stable")
     order = np.argsort(places, kind="stable")
-    return Spelt(
+    return dict(
         starts=word_starts,
         letters=flat,
         bone_starts=bone_starts,

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from bench.cases import Case
 from matchers.candidates import analysed
 from matchers.compiled import compiled
-from matchers.features import NAME_FEATURES, measure
+from matchers.features import NAME_FEATURES
 from matchers.index import VARIANT, WEAK, Index, Lists, kinds_of
 from matchers.model import Kind
-from matchers.names import LISTED_KINDS, MAX_WORDS
-from matchers.pairs import any_name_coverage, fill_pair, near_table
+from matchers.names import LISTED_KINDS
+from matchers.pairs import any_name_coverage, measure_pair, memory_for, near_table
 from matchers.query import Query, query
 from matchers.retrieve import Scratch, best_documents
 
@@ -108,7 +108,7 @@ def _measured(
     """For every listing of the best documents: its entity, its flags, and the values."""
     documents = best_documents(lists, query, near_words, near_likeness, scratch, same)
     table = near_table(query, near_words, near_likeness, scratch)
-    likeness = np.empty((len(query.weights), MAX_WORDS))
+    memory = memory_for(query)
     most = 0
     for document in documents:
         most += lists.listing_starts[document + 1] - lists.listing_starts[document]
@@ -120,8 +120,7 @@ def _measured(
         first = row
         for listing in range(lists.listing_starts[document], lists.listing_starts[document + 1]):
             if row == first:
-                pair = fill_pair(lists, query, document, table, scratch, likeness)
-                measure(pair, values[row])
+                measure_pair(lists, query, document, table, scratch, memory, values[row])
             else:
                 values[row] = values[first]
             entities[row] = lists.listings[listing, 0]

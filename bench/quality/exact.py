@@ -2,16 +2,15 @@
 
 import random
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from bench.quality.outcomes import MATCHES, Progress
+from bench.quality.outcomes import MATCHES, Progress, entity_id
 from matchers import identifiers
 from matchers.model import Identifier, Kind, ListedEntity, Party, PartyName
 from matchers.screener import Screener
 
-_BATCH: Final = 100
 T = TypeVar("T")
 
 
@@ -71,11 +70,8 @@ def _exact(
     screener: Screener, wanted: Sequence[tuple[str, str, Party]], progress: Progress
 ) -> Exact:
     missed = []
-    for start in range(0, len(wanted), _BATCH):
-        batch = wanted[start : start + _BATCH]
-        found = screener.screen([party for _, _, party in batch], limit=MATCHES)
-        for (entity_id, shown, _), screened in zip(batch, found, strict=True):
-            if all(match.entity_id != entity_id for match in screened.matches):
-                missed.append(f"{entity_id}: {shown}")
-        progress(len(batch))
+    for listed, shown, party in wanted:
+        if all(entity_id(match) != listed for match in screener.ranked(party, limit=MATCHES).best):
+            missed.append(f"{listed}: {shown}")
+        progress(1)
     return Exact(screened=len(wanted), missed=tuple(missed))

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from bench.cases import Case
-from bench.quality.outcomes import Outcome
-from matchers.model import ListedEntity, Match
+from bench.quality.outcomes import Outcome, claims, entity_id
+from matchers.model import ListedEntity
+from matchers.screener import Scored
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -50,18 +51,18 @@ def alarms(
     """The parties on no list that reach the threshold; highest first."""
     raised = [each for each in negatives if each.best and each.score >= threshold]
     for outcome in sorted(raised, key=lambda each: (-each.score, each.case.qid)):
-        found = (outcome.best.entity_id,) if outcome.best else ()
+        found = (entity_id(outcome.best),) if outcome.best else ()
         yield _example(outcome, threshold, found, entities)
 
 
-def classes(case: Case, match: Match | None) -> tuple[str, ...]:
+def classes(case: Case, match: Scored | None) -> tuple[str, ...]:
     """What can be told of an error by counting: kind, scripts, closeness, and the evidence."""
     found = [str(case.query.kind), *(tag for tag in case.tags if tag.startswith(("q:", "band:")))]
     if "xscript" in case.tags:
         found.append("across scripts")
     if match is None:
         return (*found, "not among the best matches")
-    values = {line.feature: line.value for line in match.evidence}
+    values = {claim: value for claim, (value, _) in claims(match).items()}
     told = {
         "names are equal": values.get("exact", 0) > 0,
         "a query word is missing": values.get("query_missing", 0) > 0,
@@ -90,7 +91,7 @@ def _example(
     entities: Mapping[str, ListedEntity],
 ) -> Example:
     case, match, best = outcome.case, outcome.wanted, outcome.best
-    other = best is not None and best.entity_id not in about
+    other = best is not None and entity_id(best) not in about
     return Example(
         qid=case.qid,
         set=case.set,
@@ -104,10 +105,15 @@ def _example(
         },
         score=round(outcome.score, 4),
         threshold=round(threshold, 4),
-        listed_name=match.listed_name if match else "",
+        listed_name=_listed_name(match),
         evidence={
-            line.feature: (round(line.value, 3), round(line.points, 3))
-            for line in (match.evidence if match else ())
+            claim: (round(value, 3), round(points, 3))
+            for claim, (value, points) in (claims(match) if match else {}).items()
         },
-        ahead=f"{best.listed_name} ({best.score:.4f})" if best and other else "",
+        ahead=f"{_listed_name(best)} ({best.score:.4f})" if best and other else "",
     )
+
+
+def _listed_name(match: Scored | None) -> str:
+    names = match.candidate.names if match else None
+    return names.listed.value if names else ""

@@ -1,12 +1,12 @@
 """Recall of manipulated listed names, by class of manipulation."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
 from bench.manipulate import MANIPULATIONS
-from bench.quality.outcomes import LEAST, MATCHES
+from bench.quality.outcomes import LEAST, MATCHES, entity_id
 from bench.quality.shares import Share, share
 from matchers.index import kinds_of
 from matchers.model import FreeText, Kind, ListedEntity, ListedNameType, Party, PartyName, Subject
@@ -31,6 +31,30 @@ class Manipulated(msgspec.Struct, frozen=True):
         if self.of == "in_free_text":
             return FreeText(text=self.name)
         return Party(kind=self.entity.kind, names=(PartyName(value=self.name),))
+
+
+class Missed(msgspec.Struct, frozen=True):
+    """A manipulated name that does not reach the threshold, and the listed name that it is of."""
+
+    manipulation: str
+    name: str
+    kind: Kind
+    listed: str
+    entity_id: str
+    threshold: float
+
+
+def missed(names: Iterable[Manipulated], threshold: float) -> Iterator[Missed]:
+    """Those names as examples to read."""
+    for each in names:
+        yield Missed(
+            manipulation=each.of,
+            name=each.name,
+            kind=each.entity.kind,
+            listed=each.listed,
+            entity_id=each.entity.id,
+            threshold=round(threshold, 4),
+        )
 
 
 def manipulated(
@@ -75,8 +99,8 @@ def recall(
     missed = []
     for each in names:
         least = LEAST if each.of == "in_free_text" else limit
-        matches = screener.screen([each.subject], min_score=least, limit=MATCHES)[0].matches
-        hit = any(match.entity_id == each.entity.id for match in matches)
+        matches = screener.ranked(each.subject, min_score=least, limit=MATCHES).best
+        hit = any(entity_id(match) == each.entity.id for match in matches)
         hits.setdefault(each.of, []).append(hit)
         if not hit:
             missed.append(each)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from bench.cases import Case
-from bench.quality.outcomes import Outcome
+from bench.quality.outcomes import Outcome, claims
 from bench.quality.shares import Share, share
 
 FALSE_ALARMS: Final = (0.001, 0.003, 0.01, 0.03)
@@ -85,7 +85,10 @@ def ties(outcomes: Sequence[Outcome]) -> Share:
     only one counts.
     """
     scores = {
-        (" ".join(each.case.query.name.casefold().split()), each.case.query.kind): each.best.score
+        (
+            " ".join(each.case.query.name.casefold().split()),
+            each.case.query.kind,
+        ): each.best.log_odds
         for each in outcomes
         if each.best and not is_exact(each)
     }
@@ -95,6 +98,4 @@ def ties(outcomes: Sequence[Outcome]) -> Share:
 
 def is_exact(outcome: Outcome) -> bool:
     """Whether the best match is of names that are equal."""
-    return outcome.best is not None and any(
-        line.feature == "exact" and line.value > 0 for line in outcome.best.evidence
-    )
+    return outcome.best is not None and claims(outcome.best).get("exact", (0.0, 0.0))[0] > 0

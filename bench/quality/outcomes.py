@@ -7,15 +7,16 @@ from typing import Final
 import msgspec
 
 from bench.cases import THRESHOLDS, Case
+from matchers.candidates import analysed
+from matchers.features import NAME_FEATURES
 from matchers.index import Index, kinds_of
-from matchers.model import Match, Party
-from matchers.names import analyse
-from matchers.screener import Screener
+from matchers.model import Party
+from matchers.screener import Scored, Screener
 
 MATCHES: Final = 50
 """Best matches among which an expected entity counts as found."""
 
-LEAST: Final = 0.01
+LEAST: Final = 0.05
 """Scores below are not told apart: no threshold that is measured lies there."""
 
 Progress = Callable[[int], None]
@@ -28,8 +29,8 @@ class Outcome(msgspec.Struct, frozen=True):
     """
 
     case: Case
-    best: Match | None
-    wanted: Match | None
+    best: Scored | None
+    wanted: Scored | None
 
     @property
     def score(self) -> float:
@@ -45,6 +46,24 @@ def name_only(case: Case) -> Party:
 def with_facts(case: Case) -> Party:
     """The case's party with the birth date and the countries that its source states."""
     return case.party_with_facts
+
+
+def claims(match: Scored) -> dict[str, tuple[float, float]]:
+    """What a match rests on: every claim about names and facts, with its value and its points."""
+    found = {"base": (1.0, match.base)}
+    found |= {line.feature: (line.value, line.points) for line in match.facts}
+    names = match.candidate.names
+    if names is not None:
+        pairs = zip(names.values.tolist(), names.points.tolist(), strict=True)
+        found |= dict(zip(NAME_FEATURES, pairs, strict=True))
+        if names.weak_points:
+            found["weak_alias"] = (1.0, names.weak_points)
+    return found
+
+
+def entity_id(match: Scored) -> str:
+    """The listed entity that a match is with."""
+    return match.candidate.entity.id
 
 
 class Measured:
@@ -66,15 +85,13 @@ class Measured:
         for case in cases:
             with ExitStack() as stack:
                 if not case.expect:
-                    for kind in kinds_of(case.query.kind):
-                        name = analyse(case.query.name, kind)
-                        if name is not None:
-                            stack.enter_context(self.index.without(name))
+                    for name in analysed(case.party, kinds_of(case.query.kind)):
+                        stack.enter_context(self.index.without(name))
                 yield self._outcome(case, party(case))
             progress(1)
 
     def _outcome(self, case: Case, party: Party) -> Outcome:
         limit = MATCHES if case.expect else 1
-        matches = self.screener.screen([party], min_score=LEAST, limit=limit)[0].matches
-        wanted = (m for m in matches if not case.expect or m.entity_id in case.expect)
-        return Outcome(case=case, best=next(iter(matches), None), wanted=next(wanted, None))
+        found = self.screener.ranked(party, min_score=LEAST, limit=limit).best
+        wanted = (each for each in found if not case.expect or entity_id(each) in case.expect)
+        return Outcome(case=case, best=next(iter(found), None), wanted=next(wanted, None))

@@ -2,7 +2,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from bench import fit, quality
+from bench import fit
 from bench.cases import Case, Query, read_cases
 from matchers.features import NAME_FEATURES
 from matchers.index import Index
@@ -20,44 +20,6 @@ def case(
         tags=tuple(tags.split()),
         set=of,
     )
-
-
-def test_a_threshold_is_the_score_that_its_share_reaches() -> None:
-    scores = np.arange(1000) / 1000
-    limits = quality.thresholds(scores)
-    assert limits == {"0.1%": 0.999, "0.3%": 0.997, "1.0%": 0.99, "3.0%": 0.97}
-    assert all(
-        (scores >= limit).mean() == pytest.approx(float(rate[:-1]) / 100)
-        for rate, limit in limits.items()
-    )
-
-
-@pytest.mark.parametrize(
-    ("of", "kind", "tags", "counts"),
-    [
-        ("crosslist_hard_alias", Kind.PERSON, "band:far", True),
-        ("crosslist_hard_primary", Kind.ORGANIZATION, "band:near", True),
-        ("crosslist_hard_primary", Kind.VESSEL, "band:near", False),
-        ("crosslist_hard_alias", Kind.PERSON, "band:disjoint", False),
-        ("crosslist_easy", Kind.PERSON, "", False),
-    ],
-)
-def test_the_gate_set(of: str, kind: Kind, tags: str, *, counts: bool) -> None:
-    one = msgspec.structs.replace(case("q", "x", "e", of=of, tags=tags), query=Query("x", kind))
-    assert one.in_gate is counts
-
-
-def test_recall_counts_by_group() -> None:
-    cases = [
-        case("1", "a", "e", tags="q:Latin"),
-        case("2", "b", "e", tags="q:Arabic xscript"),
-        case("3", "c", "e", of="crosslist_easy"),
-    ]
-    found = quality.recall(cases, np.array([0.9, 0.2, 0.9]), {"1.0%": 0.5})
-    assert found["gate"] == quality.Recall(cases=2, at={"1.0%": 0.5})
-    assert found["gate, Arabic"].at["1.0%"] == found["gate, across scripts"].at["1.0%"] == 0
-    assert found["crosslist_easy"].at["1.0%"] == 1
-    assert found["gate, person"].cases == 2
 
 
 def test_absent_cases_are_named(tmp_path_factory: pytest.TempPathFactory) -> None:

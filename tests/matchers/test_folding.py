@@ -28,6 +28,8 @@ LETTERS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=20)
         "victor viktor",
         "tkachyov tkachev tkacev",
         "fatimah fatima",
+        "marshalau marsjalau marshalov",
+        "stanislav stanislau",
         "jeong jong",
     ],
 )
@@ -37,7 +39,15 @@ def test_spelling_systems_meet(family: str) -> None:
 
 @pytest.mark.parametrize(
     "others",
-    ["zhang zang chang", "zhou zhu", "shu su", "jin qin yin", "borisov boris", "orlov orel"],
+    [
+        "zhang zang chang",
+        "zhou zhu",
+        "shu su",
+        "jin qin yin",
+        "borisov boris",
+        "orlov orel",
+        "bakshayesh baxayesh",
+    ],
 )
 def test_other_names_stay_apart(others: str) -> None:
     words = others.split()

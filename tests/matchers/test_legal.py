@@ -1,7 +1,7 @@
 import pytest
 
 from matchers.folding import fold
-from matchers.legal import legal_phrase, mended
+from matchers.legal import legal_phrase, mended, mended_words
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,16 @@ def test_phrases_take_as_many_words_as_they_have(
     text: str, expected: tuple[int, str] | None
 ) -> None:
     assert legal_phrase([fold(word) for word in text.split()], 0) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Joint Sock Company Vega", "Joint stock Company Vega"),
+        ("Red Sock Shop", "Red Sock Shop"),
+        ("otkrytoye aktsionernoye obschestvo", "otkrytoye aktsionernoye obshchestvo"),
+        ("Vega Privat Limited", "Vega private Limited"),
+    ],
+)
+def test_a_slip_in_a_short_word_is_mended_beside_its_like(text: str, expected: str) -> None:
+    assert " ".join(mended_words(text.split())) == expected

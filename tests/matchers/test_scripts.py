@@ -32,7 +32,7 @@ from matchers.scripts import Han, spelt
         ("čajka", "caika"),
         ("müller", "muler"),
         ("გრიგოლი", "grigoli"),
-        ("маршалаў", "marsalau"),
+        ("маршалаў", "marsalov"),
         ("38", "38"),
     ],
 )

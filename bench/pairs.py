@@ -1,0 +1,228 @@
+"""Pairs of names: how well one threshold for all kinds tells the same party from another one.
+
+By themselves, without an index: words weigh what the table of ordinary names says.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from bench.cases import THRESHOLDS, Case, read_cases, read_universe
+from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Progress, print_json, steps
+from bench.quality.outcomes import Measured
+from matchers.candidates import analysed
+from matchers.index import Index, kinds_of
+from matchers.model import Kind, ListedEntity, Party, PartyName
+from matchers.screener import Screener
+
+POSITIVE_SETS: Final = ("crosslist_easy", "dobgated_hard")
+"""Sets beside the gate whose cases make pairs."""
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two parties, and whether they are one."""
+
+    left: Party
+    right: Party
+    match: bool
+
+
+class Told(msgspec.Struct, frozen=True):
+    """How pairs are told apart at a threshold; `pairs` of them, `matches` of these the same."""
+
+    pairs: int
+    matches: int
+    threshold: float
+    f1: float
+    precision: float
+    recall: float
+
+
+def read_pairs(file: Path) -> list[Pair]:
+    """The pairs of an NDJSON file; a click error names the line that is none."""
+    found = []
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        try:
+            found.append(msgspec.json.decode(line, type=Pair))
+        except msgspec.MsgspecError as error:
+            raise click.ClickException(
+                f"{file}, line {number}: {error}; a line is "
+                '{"left": {"kind": "person", "names": [{"value": "A"}]}, "right": {...}, '
+                '"match": true}'
+            ) from error
+    return found
+
+
+def scores(pairs: Sequence[Pair], progress: Progress) -> Iterator[float]:
+    """The score of each pair.
+
+    The names of pairs that do not match are measured as if they were not counted in the table of
+    ordinary names.
+    """
+    index = Index.build(())
+    screener = Screener(index, THRESHOLDS)
+    for pair in pairs:
+        with ExitStack() as stack:
+            if not pair.match:
+                for name in analysed(pair.left, kinds_of(pair.left.kind)):
+                    stack.enter_context(index.without(name))
+            yield screener.compare(pair.left, pair.right).score
+        progress(1)
+
+
+def best(matches: NDArray[np.bool_], found: NDArray[np.float64]) -> float:
+    """The threshold with the best F1; the highest where several have it."""
+    order = np.argsort(-found, kind="stable")
+    hits = np.cumsum(matches[order])
+    called = np.arange(1, len(order) + 1)
+    f1 = 2 * hits / (called + matches.sum())
+    # A threshold takes all pairs of its score.
+    last = np.append(np.diff(found[order]) != 0, True)
+    return float(found[order][np.argmax(np.where(last, f1, -1.0))])
+
+
+def told(matches: NDArray[np.bool_], found: NDArray[np.float64], threshold: float) -> Told:
+    """Precision, recall and their harmonic mean at a threshold; 0 where they have no meaning."""
+    called = found >= threshold
+    hits, calls, of = int((called & matches).sum()), int(called.sum()), int(matches.sum())
+    return Told(
+        pairs=len(matches),
+        matches=of,
+        threshold=threshold,
+        f1=2 * hits / (calls + of) if calls + of else 0.0,
+        precision=hits / calls if calls else 0.0,
+        recall=hits / of if of else 0.0,
+    )
+
+
+def by_kind(pairs: Sequence[Pair], found: NDArray[np.float64]) -> dict[str, Told]:
+    """All pairs at the threshold that is best for them, and each kind's at the same one."""
+    matches = np.array([pair.match for pair in pairs])
+    threshold = best(matches, found)
+    groups = {"all": told(matches, found, threshold)}
+    for kind in sorted({pair.left.kind for pair in pairs}):
+        of = np.array([pair.left.kind == kind for pair in pairs])
+        groups[kind] = told(matches[of], found[of], threshold)
+    return groups
+
+
+def pairs_of_cases(
+    positives: Sequence[Case],
+    negatives: Sequence[Case],
+    entities: Sequence[ListedEntity],
+    seed: int,
+    progress: Progress,
+) -> Iterator[Pair]:
+    """A pair for each case: with the primary name of an expected entity, or of the best candidate.
+
+    Every other pair is of unknown kind. A negative that has no candidate makes no pair.
+    """
+    by_id = {entity.id: entity for entity in entities}
+    rng = random.Random(seed)
+    for case in positives:
+        entity = by_id[rng.choice(case.expect)]
+        yield _pair(case, entity, rng.choice([case.query.kind, Kind.UNKNOWN]), match=True)
+        progress(1)
+    for outcome in Measured(Index.build(entities)).outcomes(negatives, progress):
+        if outcome.best is not None:
+            kind = rng.choice([outcome.case.query.kind, Kind.UNKNOWN])
+            yield _pair(outcome.case, outcome.best.candidate.entity, kind, match=False)
+
+
+def _pair(case: Case, entity: ListedEntity, kind: Kind, *, match: bool) -> Pair:
+    left, right = (
+        Party(kind=kind, names=(PartyName(value=name),))
+        for name in (case.query.name, entity.primary_name)
+    )
+    return Pair(left=left, right=right, match=match)
+
+
+def _sampled(cases: Sequence[Case], count: int, seed: int) -> list[Case]:
+    return random.Random(seed).sample(cases, min(count, len(cases)))
+
+
+@click.command(epilog="Example: python -m bench pairs --pairs labelled.ndjson")
+@CASES
+@UNIVERSE
+@AS_JSON
+@SEED
+@click.option(
+    "--pairs",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help='NDJSON of {"left": party, "right": party, "match": true}; else made from the cases.',
+)
+@click.option("--count", default=2_000, show_default=True, help="Cases of each sort made pairs of.")
+@click.option(
+    "--errors",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Write the pairs on the wrong side of the threshold, as NDJSON.",
+)
+def pairs(
+    cases: Path,
+    universe: Path,
+    *,
+    as_json: bool,
+    seed: int,
+    file: Path | None,
+    count: int,
+    errors: Path | None,
+) -> None:
+    """Best F1 on labelled pairs of names under one threshold for all kinds."""
+    with steps() as progress:
+        if file is not None:
+            labelled = read_pairs(file)
+        else:
+            same = [
+                case
+                for case in read_cases(cases, "dev_positives")
+                if case.in_gate or case.set in POSITIVE_SETS
+            ]
+            others = read_cases(cases, "dev_negatives")
+            labelled = list(
+                pairs_of_cases(
+                    _sampled(same, count, seed),
+                    _sampled(others, count, seed),
+                    read_universe(universe),
+                    seed,
+                    progress.start("pairs", 2 * count),
+                )
+            )
+        if not labelled:
+            raise click.ClickException("no pairs: give a file that has some with --pairs")
+        found = np.array(list(scores(labelled, progress.start("scores", len(labelled)))))
+    groups = by_kind(labelled, found)
+    if errors is not None:
+        errors.write_bytes(b"".join(_wrong(labelled, found, groups["all"].threshold)))
+    if as_json:
+        print_json(groups)
+    else:
+        _show(groups)
+
+
+def _wrong(
+    labelled: Sequence[Pair], found: NDArray[np.float64], threshold: float
+) -> Iterator[bytes]:
+    for pair, score in zip(labelled, found.tolist(), strict=True):
+        if (score >= threshold) != pair.match:
+            line = {"score": round(score, 4), "threshold": round(threshold, 4)}
+            yield msgspec.json.encode(line | msgspec.structs.asdict(pair)) + b"\n"
+
+
+def _show(groups: Mapping[str, Told]) -> None:
+    table = Table("pairs", "", "same", "F1", "precision", "recall")
+    for group, each in groups.items():
+        shares = (f"{share:.3f}" for share in (each.f1, each.precision, each.recall))
+        table.add_row(group, f"{each.pairs:,}", f"{each.matches:,}", *shares)
+    console = Console()
+    console.print(table)
+    console.print(f"threshold {groups['all'].threshold:.4f}, the same for all kinds")
