@@ -56,6 +56,7 @@ def translations(
     target = np.concatenate([target, sure[:, 1]])
     likeness = np.concatenate([likeness, np.full(len(sure), MOST_LIKENESS)])
     order = np.lexsort((target, source))
+    order = order[_rank(source[order], likeness[order]) < MOST_TRANSLATIONS]
     return {
         "translation_starts": np.searchsorted(source[order], np.arange(words + 1)),
         "translation_words": target[order].astype(np.int32),

@@ -51,9 +51,16 @@ def test_features_are_those_of_the_plain_definition(word: str, consonantal: bool
 @given(FEW_LETTERS | ANY_WORD, FEW_LETTERS | ANY_WORD)
 def test_edit_similarity_is_that_of_insertions_and_deletions(left: str, right: str) -> None:
     one, other = spelling.letters(left), spelling.letters(right)
-    assert spelling.common_letters(one, other) == LCSseq.similarity(left, right)
+    places = np.full(256, np.iinfo(np.uint64).max, dtype=np.uint64)
+    spelling.letter_places(one, places)
+    assert spelling.common_letters(places, other) == LCSseq.similarity(left, right)
     expected = Indel.normalized_similarity(left, right)
-    assert spelling.edit_similarity(one, other) == pytest.approx(expected)
+    assert spelling.edit_similarity(places, len(one), other) == pytest.approx(expected)
+
+
+@given(st.integers(0, 2**64 - 1))
+def test_bits_are_counted(word: int) -> None:
+    assert spelling.bits(np.uint64(word)) == word.bit_count()
 
 
 @given(FEW_LETTERS, FEW_LETTERS)

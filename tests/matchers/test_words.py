@@ -24,7 +24,7 @@ LISTED = tuple(sorted(" ".join(ON_LISTS).split()))
 
 def table_of(listed: tuple[str, ...], known: dict[str, str] | None = None) -> WordTable:
     pairs = [(listed.index(one), listed.index(two)) for one, two in (known or {}).items()]
-    return WordTable({**word_arrays(listed), **translations([], len(listed), pairs)})
+    return WordTable(word_arrays(listed, translations([], len(listed), pairs)))
 
 
 def near(table: WordTable, word: str) -> list[tuple[str, float]]:
@@ -119,7 +119,7 @@ def test_a_word_is_read_as_the_one_it_is_like_translations_and_all() -> None:
     meant = likeness("tradung", "trading")
     assert meant >= TRANSLATED_FROM
     assert dict(near(table, "tradung"))["#TRADE"] == pytest.approx(
-        meant * table._translation_likeness[0], abs=1e-6
+        meant * table._spelt.translation_likeness[0], abs=1e-6
     )
     assert dict(near(table, "trading"))["trading"] == 1
     assert "#TRADE" not in dict(near(table, "dragon"))
