@@ -138,7 +138,7 @@ def _fold(text: str) -> int:
 
 
 def weight_of(case: Case) -> float:
-    """What a case counts in the fit; 0 for names that have nothing in common with any listed one."""
+    """What a case counts in the fit; 0 for names that have nothing in common with a listed one."""
     if "band:disjoint" in case.tags:
         return 0.0
     if case.set in {"crosslist_easy", "slips"}:
@@ -241,7 +241,7 @@ def recalls(
 
 
 def as_yaml(card: Scorecard, sources: Mapping[str, str]) -> str:
-    """The scorecard as its file has it, a claim a line; `sources` are the digests of what it is of."""
+    """The scorecard as its file has it, a claim a line; `sources` are digests of what it is of."""
     lines = [HEADER.rstrip(), "# Fitted to:"]
     lines += [f"#   {name}: SHA-256 {digest}" for name, digest in sources.items()]
     lines += [f"version: {card.version}", "kinds:"]

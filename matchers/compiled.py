@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import numba
 
@@ -53,7 +53,7 @@ def _cache() -> Path | None:
 
 _CACHE: Final = _cache()
 if _CACHE is not None:
-    numba.config.CACHE_DIR = str(_CACHE)
+    cast("Any", numba.config).CACHE_DIR = str(_CACHE)
 
 
 def compiled(function: F) -> F:
@@ -61,4 +61,5 @@ def compiled(function: F) -> F:
 
     Without fast-math and without threads: the same input gives the same bits on every machine.
     """
-    return numba.njit(cache=_CACHE is not None, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    compile_ = numba.njit(cache=_CACHE is not None, nogil=True, error_model="numpy")
+    return cast("F", compile_(function))

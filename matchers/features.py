@@ -104,7 +104,7 @@ def spelling(pair: Pair) -> float:
 
 @compiled
 def joined(pair: Pair) -> float:
-    """How alike both names are letter by letter, without spaces, as they stand; in [0, 1]."""
+    """How alike both names are letter by letter, folded and without spaces; in [0, 1]."""
     return pair.joined
 
 
@@ -116,7 +116,11 @@ def legal_form(pair: Pair) -> float:
 
 @compiled
 def _agreement(pair: Pair, role: int) -> float:
-    """1 where all words of a role on the side with fewer are equal on the other, -1 where none."""
+    """How the words of a role agree: 1, 0, -1 or -2.
+
+    1 where the query has as many found ones as the side with fewer has in all, else -2; -1 where
+    one side has none, 0 where neither has.
+    """
     ours, theirs, equal = 0, 0, 0
     for place in range(len(pair.query_roles)):
         if pair.query_roles[place] == role:
@@ -135,19 +139,19 @@ def _agreement(pair: Pair, role: int) -> float:
 
 @compiled
 def numbers(pair: Pair) -> float:
-    """1 where the numbers in both names agree, -1 where they do not, 0 where a side has none."""
+    """1 where the numbers in both names agree, -2 where not, -1 where one side has none, else 0."""
     return _agreement(pair, _NUMBER)
 
 
 @compiled
 def places(pair: Pair) -> float:
-    """1 where the places in both names agree, -1 where they do not, 0 where a side has none."""
+    """1 where the places in both names agree, -2 where not, -1 where one side has none, else 0."""
     return _agreement(pair, _PLACE)
 
 
 @compiled
 def industries(pair: Pair) -> float:
-    """1 where the industries in both names agree, -2 where not, -1 where one side has none."""
+    """1 where the industries in both agree, -2 where not, -1 where one side has none, else 0."""
     return _agreement(pair, _SYMBOL)
 
 
@@ -206,13 +210,12 @@ NAME_FEATURES: Final = (
     "exact",
     "any_name_coverage",
 )
-"""Every claim about names, in the order of its column. The last one is about all names of an entity.
-"""
+"""Every claim about names, in the order of its column; the last is about all names of an entity."""
 
 
 @compiled
 def measure(pair: Pair, values: Column) -> None:
-    """Write the value of every claim about a pair, in the order of `NAME_FEATURES`; not the last."""
+    """Write the value of every claim about a pair but the last, in the order of `NAME_FEATURES`."""
     values[0] = query_coverage(pair)
     values[1] = listed_coverage(pair)
     values[2] = query_missing(pair)

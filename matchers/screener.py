@@ -23,8 +23,8 @@ from matchers.model import (
     Subject,
     Verdict,
 )
-from matchers.retrieve import Scratch
 from matchers.names import LISTED_KINDS
+from matchers.retrieve import Scratch
 from matchers.scorecard import log_odds, score, scorecard, shapes
 
 

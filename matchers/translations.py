@@ -37,6 +37,9 @@ _WORDS: Final = 8
 """Words that may be left of a name; with more, anything could translate anything."""
 
 Words = frozenset[int]
+_Columns = tuple[
+    NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]
+]
 
 
 def translations(
@@ -53,6 +56,7 @@ def translations(
     target = np.concatenate([target, sure[:, 1]])
     likeness = np.concatenate([likeness, np.full(len(sure), MOST_LIKENESS)])
     order = np.lexsort((target, source))
+    order = order[_rank(source[order], likeness[order]) < MOST_TRANSLATIONS]
     return {
         "translation_starts": np.searchsorted(source[order], np.arange(words + 1)),
         "translation_words": target[order].astype(np.int32),
@@ -89,22 +93,21 @@ def _rank(groups: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.
     return ranks
 
 
-def _table(entities: Iterable[Sequence[Words]]) -> tuple[NDArray[np.int64], ...]:
-    """Every pair of words of every pair of rests: source, target, which target it is, weight, entity."""
+def _table(entities: Iterable[Sequence[Words]]) -> _Columns:
+    """Every two words of every two rests: source, target, which target it is, weight, entity."""
     rows: list[tuple[int, int, int, float, int]] = []
     segment = 0
     for number, names in enumerate(entities):
         rests = list(_rests(list(dict.fromkeys(names))[:_NAMES]))
-        weight = 1 / max(1, len(rests)) ** 0.5
+        share = 1 / max(1, len(rests)) ** 0.5
         for left, right in rests:
             for target in right:
-                rows.extend((source, target, segment, weight, number) for source in left)
+                rows.extend((source, target, segment, share, number) for source in left)
                 segment += 1
-    columns = np.array(rows, dtype=np.float64).reshape(-1, 5).T
-    source, target, segments, weights, bearers = columns
+    sources, targets, segments, weights, bearers = np.array(rows, dtype=np.float64).reshape(-1, 5).T
     return (
-        source.astype(np.int64),
-        target.astype(np.int64),
+        sources.astype(np.int64),
+        targets.astype(np.int64),
         segments.astype(np.int64),
         weights,
         bearers.astype(np.int64),

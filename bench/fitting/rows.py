@@ -27,7 +27,7 @@ _COLUMN: Final = {name: column for column, name in enumerate(NAME_FEATURES)}
 
 
 class Rows(NamedTuple):
-    """Pairs, one a row: values of the claims (R, F), the case's number, whether the alias is weak."""
+    """Pairs, one a row: values of the claims (R, F), the case's number, weak alias or not, kind."""
 
     values: NDArray[np.float64]
     cases: NDArray[np.int64]
@@ -36,7 +36,7 @@ class Rows(NamedTuple):
 
     def only(self, kept: NDArray[np.bool_]) -> "Rows":
         """The rows where `kept` is true."""
-        return Rows(*(column[kept] for column in self))
+        return Rows(self.values[kept], self.cases[kept], self.weak[kept], self.kinds[kept])
 
 
 def prior(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -82,7 +82,12 @@ def collect(index: Index, cases: Sequence[Case], progress: Callable[[int], None]
                     kinds=np.full(len(kept), LISTED_KINDS.index(name.kind)),
                 )
             )
-    return Rows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return Rows(
+        values=np.concatenate([part.values for part in parts]),
+        cases=np.concatenate([part.cases for part in parts]),
+        weak=np.concatenate([part.weak for part in parts]),
+        kinds=np.concatenate([part.kinds for part in parts]),
+    )
 
 
 def of_kind(rows: Rows, kind: Kind) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ LISTED = sorted(
     )
 )
 def test_every_word_that_is_alike_is_there_once(words: list[str]) -> None:
-    table = EveryWord({**word_arrays(LISTED), **translations([], len(LISTED))})
+    table = EveryWord(word_arrays(LISTED, translations([], len(LISTED), ())))
     for word in words:
         table.make_room(1)
         found = table.near(word)
