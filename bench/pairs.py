@@ -18,7 +18,6 @@ from rich.table import Table
 
 from bench.cases import THRESHOLDS, Case, read_cases, read_universe
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Progress, print_json, steps
-from bench.quality.outcomes import Measured
 from matchers.candidates import analysed
 from matchers.index import Index, kinds_of
 from matchers.model import Kind, ListedEntity, Party, PartyName
@@ -124,7 +123,8 @@ def pairs_of_cases(
 ) -> Iterator[Pair]:
     """A pair for each case: with the primary name of an expected entity, or of the best candidate.
 
-    Every other pair is of unknown kind. A negative that has no candidate makes no pair.
+    Every other pair is of unknown kind. A negative that nobody on a list
+    shares a word with makes no pair.
     """
     by_id = {entity.id: entity for entity in entities}
     rng = random.Random(seed)
@@ -132,10 +132,12 @@ def pairs_of_cases(
         entity = by_id[rng.choice(case.expect)]
         yield _pair(case, entity, rng.choice([case.query.kind, Kind.UNKNOWN]), match=True)
         progress(1)
-    for outcome in Measured(Index.build(entities)).outcomes(negatives, progress):
-        if outcome.best is not None:
-            kind = rng.choice([outcome.case.query.kind, Kind.UNKNOWN])
-            yield _pair(outcome.case, outcome.best.candidate.entity, kind, match=False)
+    screener = Screener(Index.build(entities), THRESHOLDS)
+    for case in negatives:
+        for found in screener.ranked(case.party, min_score=0, limit=1).best:
+            kind = rng.choice([case.query.kind, Kind.UNKNOWN])
+            yield _pair(case, found.candidate.entity, kind, match=False)
+        progress(1)
 
 
 def _pair(case: Case, entity: ListedEntity, kind: Kind, *, match: bool) -> Pair:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bench.cases import Case, Query
-from bench.manipulate import deletion, insertion, substitution, transposition
+from bench.misspell import deletion, insertion, substitution, transposition
 from matchers.model import Kind, ListedEntity, ListedNameType
 
 SLIPS: Final = {Kind.VESSEL: 1_500, Kind.ORGANIZATION: 600}
