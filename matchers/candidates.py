@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from matchers import identifiers
-from matchers.arrays import digest
 from matchers.compare import name_points, pair_values
 from matchers.corroborate import same_identifiers
 from matchers.features import Column
@@ -35,12 +34,12 @@ ShapesOf = Mapping[Kind, Shapes]
 class NamePair(Struct):
     """A query name and a listed one, with the value and the points of every claim about them.
 
-    `listed_key` is the digest of the key of that reading of the listed name.
+    `read` is the listed name as it was read, or the number of the document that it is.
     """
 
     query: AnalysedName
     listed: ListedName
-    listed_key: int
+    read: AnalysedName | int
     base: float
     values: Column
     points: Column
@@ -106,7 +105,7 @@ def named(
             pair = NamePair(
                 query=name,
                 listed=listed,
-                listed_key=int(index.lists.doc_full[found.documents[row]]),
+                read=int(found.documents[row]),
                 base=shapes.base,
                 values=found.values[row],
                 points=found.points[row],
@@ -171,7 +170,7 @@ def _pairs(
                 yield NamePair(
                     query=name,
                     listed=listed,
-                    listed_key=digest(read.full_key),
+                    read=read,
                     base=shapes.base,
                     values=values,
                     points=name_points(shapes, values),

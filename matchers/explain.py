@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from matchers.arrays import digest
 from matchers.candidates import Candidate
 from matchers.compare import word_table
 from matchers.features import NAME_FEATURES
+from matchers.index import Index
 from matchers.model import Evidence, Kind, ListedNameType
-from matchers.names import AnalysedName, readings
+from matchers.names import AnalysedName
 from matchers.scorecard import Scorecard
 
 Detail = tuple[str, tuple[str, ...]]
 Details = dict[str, Detail]
 
 
-def name_evidence(
-    candidate: Candidate, card: Scorecard, weigh: Callable[[str, Kind], float]
-) -> list[Evidence]:
+def name_evidence(candidate: Candidate, card: Scorecard, index: Index) -> list[Evidence]:
     """One line for each claim about the candidate's names, and one for a weak alias.
 
     Every line that rests on another name than the one that the match shows quotes `match.names`.
@@ -24,11 +22,12 @@ def name_evidence(
     pair = candidate.names
     if pair is None:
         return []
-    read = readings(pair.listed.value, pair.query.kind)
-    listed = next(name for name in read if digest(name.full_key) == pair.listed_key)
+    read = pair.read
+    if isinstance(read, int):
+        read = index.document(read, pair.listed.value)
     primary = pair.listed.value == candidate.entity.primary_name
     shown = "match.listedName" if primary else "match.names"
-    details = _details(pair.query, listed, weigh, shown)
+    details = _details(pair.query, read, index.weight, shown)
     nothing: Detail = ("", () if primary else (shown,))
     lines = []
     for feature, value, points in zip(

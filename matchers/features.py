@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.compiled import compiled
+from matchers.compiled import compiled, inlined
 from matchers.names import Role
 
 Column = NDArray[np.floating[Any]]
@@ -47,7 +47,7 @@ class Pair(NamedTuple):
     equal: float
 
 
-@compiled
+@inlined
 def query_coverage(pair: Pair) -> float:
     """The share of the query's weight that the listed name accounts for, in [0, 1]."""
     covered, whole = 0.0, 0.0
@@ -57,7 +57,7 @@ def query_coverage(pair: Pair) -> float:
     return covered / whole
 
 
-@compiled
+@inlined
 def listed_coverage(pair: Pair) -> float:
     """The share of the listed name's weight that the query accounts for, in [0, 1]."""
     covered, whole = 0.0, 0.0
@@ -67,7 +67,7 @@ def listed_coverage(pair: Pair) -> float:
     return covered / whole
 
 
-@compiled
+@inlined
 def query_missing(pair: Pair) -> float:
     """The weight of the query's most telling word without a counterpart, in nats."""
     most = 0.0
@@ -76,7 +76,7 @@ def query_missing(pair: Pair) -> float:
     return most
 
 
-@compiled
+@inlined
 def listed_missing(pair: Pair) -> float:
     """The weight of the listed name's most telling word without a counterpart, in nats."""
     most = 0.0
@@ -85,7 +85,7 @@ def listed_missing(pair: Pair) -> float:
     return most
 
 
-@compiled
+@inlined
 def evidence(pair: Pair) -> float:
     """How much is matched, not only what share: the lesser of both sides' weight, in nats."""
     query, listed = 0.0, 0.0
@@ -96,25 +96,25 @@ def evidence(pair: Pair) -> float:
     return min(query, listed)
 
 
-@compiled
+@inlined
 def spelling(pair: Pair) -> float:
     """How alike both names are letter by letter, their words in order of the alphabet; [0, 1]."""
     return pair.spelling
 
 
-@compiled
+@inlined
 def joined(pair: Pair) -> float:
     """How alike both names are letter by letter, folded and without spaces; in [0, 1]."""
     return pair.joined
 
 
-@compiled
+@inlined
 def legal_form(pair: Pair) -> float:
     """1 where legal classes agree, -1 where they contradict, 0 where a side states none."""
     return pair.legal
 
 
-@compiled
+@inlined
 def _agreement(pair: Pair, role: int) -> float:
     """How the words of a role agree: 1, 0, -1 or -2.
 
@@ -137,25 +137,25 @@ def _agreement(pair: Pair, role: int) -> float:
     return 1.0 if equal >= min(ours, theirs) else -2.0
 
 
-@compiled
+@inlined
 def numbers(pair: Pair) -> float:
     """1 where the numbers in both names agree, -2 where not, -1 where one side has none, else 0."""
     return _agreement(pair, _NUMBER)
 
 
-@compiled
+@inlined
 def places(pair: Pair) -> float:
     """1 where the places in both names agree, -2 where not, -1 where one side has none, else 0."""
     return _agreement(pair, _PLACE)
 
 
-@compiled
+@inlined
 def industries(pair: Pair) -> float:
     """1 where the industries in both agree, -2 where not, -1 where one side has none, else 0."""
     return _agreement(pair, _SYMBOL)
 
 
-@compiled
+@inlined
 def query_rest(pair: Pair) -> float:
     """The weight of all that the listed name does not account for, in nats."""
     rest = 0.0
@@ -164,7 +164,7 @@ def query_rest(pair: Pair) -> float:
     return rest
 
 
-@compiled
+@inlined
 def listed_rest(pair: Pair) -> float:
     """The weight of all of the listed name that the query does not account for, in nats."""
     rest = 0.0
@@ -173,7 +173,7 @@ def listed_rest(pair: Pair) -> float:
     return rest
 
 
-@compiled
+@inlined
 def found_words(pair: Pair) -> float:
     """How many words of the query are found, those of industries and places aside."""
     count = 0
@@ -184,7 +184,7 @@ def found_words(pair: Pair) -> float:
     return float(count)
 
 
-@compiled
+@inlined
 def exact(pair: Pair) -> float:
     """2 where all words are equal, 1 where all core words are and legal forms do not conflict."""
     if pair.equal == 1 and pair.legal < 0:
@@ -213,8 +213,8 @@ NAME_FEATURES: Final = (
 """Every claim about names, in the order of its column; the last is about all names of an entity."""
 
 
-@compiled
-def measure(pair: Pair, values: Column) -> None:
+@inlined
+def write_claims(pair: Pair, values: Column) -> None:
     """Write the value of every claim about a pair but the last, in the order of `NAME_FEATURES`."""
     values[0] = query_coverage(pair)
     values[1] = listed_coverage(pair)
@@ -231,3 +231,9 @@ def measure(pair: Pair, values: Column) -> None:
     values[12] = listed_rest(pair)
     values[13] = found_words(pair)
     values[14] = exact(pair)
+
+
+@compiled
+def measure(pair: Pair, values: Column) -> None:
+    """`write_claims`, for callers that are not compiled themselves."""
+    write_claims(pair, values)

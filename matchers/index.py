@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from matchers import identifiers
 from matchers.arrays import Arrays, digest, pack, starts, unpack
 from matchers.background import shares_without
+from matchers.compiled import compiled
 from matchers.model import Kind, ListedEntity, ListedNameType
 from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, readings
 from matchers.phrases import phrase_key
@@ -78,6 +79,11 @@ class Index:
         self._names: NDArray[np.int64] = arrays["names"]
         self._listed: NDArray[np.int32] = arrays["word_counts"]
         self._shares: dict[str, float] = {}
+        self._plain_starts: NDArray[np.int64] = arrays["plain_starts"]
+        self._plain_letters: NDArray[np.uint8] = arrays["plain_letters"]
+        self._kind_ends = np.cumsum(self._names)
+        self._core_keys: NDArray[np.uint64] = arrays["core_keys"]
+        self._core_values: NDArray[np.int32] = arrays["core_values"]
         self._agreements: dict[str, NDArray[np.float32]] = {}
         self._arrays = arrays
 
@@ -139,6 +145,21 @@ class Index:
             for row, value in before.items():
                 weights[row] = value
 
+    def document(self, number: int, text: str) -> AnalysedName:
+        """A document as the name that it was read from; `text` is that of one of its bearers."""
+        lists = self.lists
+        kind = LISTED_KINDS[int(np.searchsorted(self._kind_ends, number, side="right"))]
+        rows = slice(lists.doc_starts[number], lists.doc_starts[number + 1])
+        plain = self._plain_letters[self._plain_starts[number] : self._plain_starts[number + 1]]
+        return AnalysedName(
+            text=text,
+            kind=kind,
+            words=tuple(self.words.words[word] for word in lists.doc_words[rows].tolist()),
+            plain=tuple(plain.tobytes().decode().split("\n")),
+            roles=tuple(lists.doc_roles[rows].tolist()),
+            legal=self.legal_classes[lists.doc_legal[number]],
+        )
+
     def legal_agreements(self, legal: str) -> NDArray[np.float32]:
         """How these legal classes agree with those of every combination that is listed."""
         found = self._agreements.get(legal)
@@ -149,7 +170,7 @@ class Index:
 
     def same_core(self, name: AnalysedName) -> NDArray[np.int32]:
         """The documents of the name's kind that have the same core words."""
-        return self._look_up("core", digest(f"{name.kind}:{name.core_key}"))
+        return of_key(self._core_keys, self._core_values, np.uint64(core_digest(name)))
 
     def identified(self, identifier_key: str) -> list[int]:
         """The entities that state an identifier with this key."""
@@ -160,12 +181,24 @@ class Index:
         return list(map(int, self._look_up("phrase", phrase)))
 
     def _look_up(self, name: str, key: int) -> NDArray[np.int32]:
-        keys = self._arrays[f"{name}_keys"]
-        wanted = np.uint64(key)
-        first = np.searchsorted(keys, wanted, side="left")
-        last = np.searchsorted(keys, wanted, side="right")
-        found: NDArray[np.int32] = self._arrays[f"{name}_values"][first:last]
-        return found
+        return of_key(self._arrays[f"{name}_keys"], self._arrays[f"{name}_values"], np.uint64(key))
+
+
+def core_digest(name: AnalysedName) -> int:
+    """The key of the names of one kind that have the same core words."""
+    return digest(f"{name.kind}:{name.core_key}")
+
+
+@compiled
+def of_key(
+    keys: NDArray[np.uint64], values: NDArray[np.int32], wanted: np.uint64
+) -> NDArray[np.int32]:
+    """The values that stand beside a key among rising keys."""
+    first = np.searchsorted(keys, wanted, side="left")
+    last = first
+    while last < len(keys) and keys[last] == wanted:
+        last += 1
+    return values[first:last]
 
 
 def legal_agreement(left: str, right: str) -> float:
@@ -273,6 +306,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "doc_core": np.array([digest(name.core_key) for name in names], dtype=np.uint64),
         "doc_folded": np.array([digest(name.folded_key) for name in names], dtype=np.uint64),
         "doc_latin": np.array([name.is_latin for name in names], dtype=np.bool_),
+        **_texts("plain", ("\n".join(name.plain) for name in names)),
         **_texts("sorted", map(sorted_text, names)),
         **_texts("joined", map(joined_text, names)),
         "posting_starts": np.searchsorted(
@@ -282,9 +316,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "listing_starts": listing_starts,
         "listings": listings,
         **_entity_words(docs, doc_words, listing_starts, listings, entities, len(words)),
-        **_keyed(
-            "core", ((digest(f"{name.kind}:{name.core_key}"), n) for n, name in enumerate(names))
-        ),
+        **_keyed("core", ((core_digest(name), n) for n, name in enumerate(names))),
     }
 
 

@@ -73,8 +73,8 @@ class AnalysedName(Struct):
     plain: tuple[str, ...]
     roles: tuple[int, ...]
     legal: str
-    full_key: str
-    core_key: str
+    full_key: str = ""
+    core_key: str = ""
     variant: bool = False
 
     @property
@@ -85,7 +85,7 @@ class AnalysedName(Struct):
     @property
     def is_latin(self) -> bool:
         """Whether the text is in Latin letters, or in none."""
-        return script(self.text) in (None, "Latin")
+        return self.text.isascii() or script(self.text) in (None, "Latin")
 
     @property
     def keys(self) -> tuple[str, str]:

@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.compiled import compiled
-from matchers.features import NAME_FEATURES, Column, Pair, measure
+from matchers.compiled import compiled, inlined
+from matchers.features import NAME_FEATURES, Column, Pair, write_claims
 from matchers.index import VARIANT, WEAK, Lists
 from matchers.names import MAX_WORDS, Role
 from matchers.query import JOIN, SECOND_HALF, Query, text_similarity
@@ -104,7 +104,7 @@ def memory_for(query: Query) -> Memory:
     )
 
 
-@compiled
+@inlined
 def fill_pair(
     lists: Lists, query: Query, document: int, table: Table, scratch: Scratch, memory: Memory
 ) -> Pair:
@@ -178,13 +178,13 @@ def measure_pair(
     values: Column,
 ) -> None:
     """Write the values of all claims about a query and a document, of any name aside."""
-    measure(fill_pair(lists, query, document, table, scratch, memory), values)
+    write_claims(fill_pair(lists, query, document, table, scratch, memory), values)
     values[_SPELLING], values[_JOINED] = text_similarities(lists, query, document)
     if query.variant:
         values[_EXACT] = 0.0
 
 
-@compiled
+@inlined
 def _read_otherwise(
     lists: Lists,
     query: Query,
@@ -353,7 +353,7 @@ def _reaching(
     kept = 0
     for row in range(len(documents)):
         of_row = values[kept]
-        measure(fill_pair(lists, query, documents[row], table, scratch, memory), of_row)
+        write_claims(fill_pair(lists, query, documents[row], table, scratch, memory), of_row)
         if query.variant:
             of_row[_EXACT] = 0.0
         total = shapes.base

@@ -24,6 +24,7 @@ from matchers.model import (
     Verdict,
 )
 from matchers.names import LISTED_KINDS
+from matchers.repeats import Repeats
 from matchers.retrieve import Scratch
 from matchers.scorecard import log_odds, score, scorecard, shapes
 
@@ -72,6 +73,7 @@ class Screener:
         self._card = scorecard()
         self._shapes = {kind: shapes(self._card, kind) for kind in LISTED_KINDS}
         self._scratch = Scratch.of(index)
+        self._repeats: Repeats[Screened] = Repeats()
 
     @staticmethod
     def builtin() -> "Screener":
@@ -87,7 +89,9 @@ class Screener:
         and every exact identifier. The verdict comes from the thresholds whatever `min_score`. A
         subject's answer does not depend on the others.
         """
-        return [self._screen(subject, min_score, limit) for subject in subjects]
+        return [
+            self._repeats.answer(self._screen, subject, min_score, limit) for subject in subjects
+        ]
 
     def ranked(
         self, subject: Subject, *, min_score: float | None = None, limit: int = 20
@@ -175,7 +179,7 @@ class Screener:
     def _evidence(self, scored: Scored) -> tuple[Evidence, ...]:
         """Every line there is: where one starts from, the names, and the facts."""
         base = Evidence(feature="base", value=1.0, points=scored.base)
-        names = name_evidence(scored.candidate, self._card, self._index.weight)
+        names = name_evidence(scored.candidate, self._card, self._index)
         return (base, *names, *(fact.evidence for fact in scored.facts))
 
 

@@ -75,8 +75,8 @@ class Spelt(NamedTuple):
     bones: Letters
     is_spelt: NDArray[np.bool_]
     is_consonantal: NDArray[np.bool_]
-    lengths: NDArray[np.float32]
-    skeleton_lengths: NDArray[np.float32]
+    norms: NDArray[np.float32]
+    skeleton_norms: NDArray[np.float32]
     bucket_starts: NDArray[np.int32]
     bucket_words: NDArray[np.int32]
     slip_starts: NDArray[np.int32]
@@ -259,15 +259,16 @@ def _met(
                 met[meetings] = listed
                 meetings += 1
             sums[listed] += value
+    norm, skeleton_norm = np.float32(length**-0.5), np.float32(skeleton_length**-0.5)
     cosines = np.empty(meetings, dtype=np.float32)
     heaps = np.zeros(_COSINE_STEPS + 1, dtype=np.int64)
     kept = 0
     for place in range(meetings):
         listed = met[place]
         if consonantal or spelt.is_consonantal[listed]:
-            cosine = sums[listed] / np.sqrt(skeleton_length * spelt.skeleton_lengths[listed])
+            cosine = sums[listed] * skeleton_norm * spelt.skeleton_norms[listed]
         else:
-            cosine = sums[listed] / np.sqrt(length * spelt.lengths[listed])
+            cosine = sums[listed] * norm * spelt.norms[listed]
         sums[listed] = 0
         if cosine >= MINIMUM_COSINE and listed != own:
             met[kept] = listed
@@ -440,8 +441,8 @@ def _invert(
     words = len(word_starts) - 1
     bone_starts = np.zeros(words + 1, dtype=np.int64)
     bones = np.empty(len(flat), dtype=np.uint8)
-    lengths = np.zeros(words, dtype=np.float32)
-    skeleton_lengths = np.zeros(words, dtype=np.float32)
+    norms = np.zeros(words, dtype=np.float32)
+    skeleton_norms = np.zeros(words, dtype=np.float32)
     numbers = np.empty(2 * len(flat) + 7 * words, dtype=np.int32)
     places = np.empty(2 * len(flat) + 7 * words, dtype=np.int64)
     buckets = np.empty(MAX_FEATURES, dtype=np.int64)
@@ -455,11 +456,11 @@ def _invert(
             continue
         bone_starts[number + 1] += skeleton(word, bones[first : first + len(word)])
         count, length, skeleton_length = features(word, consonantal[number], buckets, values)
-        lengths[number], skeleton_lengths[number] = length, skeleton_length
+        norms[number], skeleton_norms[number] = length**-0.5, skeleton_length**-0.5
         numbers[rows : rows + count] = number
         places[rows : rows + count] = buckets[:count]
         rows += count
-    return bone_starts, bones, lengths, skeleton_lengths, places[:rows], numbers[:rows]
+    return bone_starts, bones, norms, skeleton_norms, places[:rows], numbers[:rows]
 
 
 @compiled
@@ -483,7 +484,7 @@ def _invert_slips(
 
 
 def _spelt(word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[np.bool_]) -> Arrays:
-    bone_starts, bones, lengths, skeleton_lengths, places, numbers = _invert(
+    bone_starts, bones, norms, skeleton_norms, places, numbers = _invert(
         word_starts, flat, consonantal
     )
     slip_places, slip_numbers = _invert_slips(word_starts, flat, consonantal)
@@ -496,8 +497,8 @@ def _spelt(word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[n
         bones=bones[: bone_starts[-1]],
         is_spelt=np.diff(word_starts) > 0,
         is_consonantal=consonantal,
-        lengths=lengths,
-        skeleton_lengths=skeleton_lengths,
+        norms=norms,
+        skeleton_norms=skeleton_norms,
         bucket_starts=np.searchsorted(places[order], np.arange(BUCKETS + 1)).astype(np.int32),
         bucket_words=numbers[order],
         slip_starts=np.searchsorted(slip_places[slip_order], np.arange(BUCKETS + 1)).astype(
