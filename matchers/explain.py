@@ -1,13 +1,11 @@
 """Explain: the lines of evidence of a pair of names, in words an analyst can check."""
 
-from collections.abc import Callable
-
-import numpy as np
+from collections.abc import Callable, Iterable, Sequence
 
 from matchers.arrays import digest
 from matchers.candidates import Candidate
 from matchers.compare import word_table
-from matchers.features import NAME_FEATURES, Column
+from matchers.features import NAME_FEATURES
 from matchers.model import Evidence, Kind, ListedNameType
 from matchers.names import AnalysedName, readings
 from matchers.scorecard import Scorecard
@@ -32,16 +30,14 @@ def name_evidence(
     shown = "match.listedName" if primary else "match.names"
     details = _details(pair.query, listed, weigh, shown)
     nothing: Detail = ("", () if primary else (shown,))
-    lines = [
-        Evidence(
-            feature=feature,
-            value=float(value),
-            points=float(points),
-            detail=details.get(feature, nothing)[0],
-            quotes=details.get(feature, nothing)[1],
+    lines = []
+    for feature, value, points in zip(
+        NAME_FEATURES, pair.values.tolist(), pair.points.tolist(), strict=True
+    ):
+        detail, quotes = details.get(feature, nothing)
+        lines.append(
+            Evidence(feature=feature, value=value, points=points, detail=detail, quotes=quotes)
         )
-        for feature, value, points in zip(NAME_FEATURES, pair.values, pair.points, strict=True)
-    ]
     if pair.listed.type is ListedNameType.WEAK:
         points = card.facts["weak_alias"]
         lines.append(Evidence(feature="weak_alias", value=1.0, points=points, quotes=nothing[1]))
@@ -52,35 +48,35 @@ def _details(
     query: AnalysedName, listed: AnalysedName, weigh: Callable[[str, Kind], float], shown: str
 ) -> Details:
     both = ("party.names", shown)
-    table = word_table(query, listed)
-    details: Details = {"query_coverage": (_aligned(query, listed, table), both)}
+    rows = word_table(query, listed).tolist()
+    columns = list(zip(*rows, strict=True))
+    details: Details = {"query_coverage": (_aligned(query, listed, rows), both)}
     details["listed_coverage"] = (f"listed as {listed.text}", (shown,))
-    details["query_missing"] = _missing(query, table.max(axis=1), weigh, "party.names")
-    details["listed_missing"] = _missing(listed, table.max(axis=0), weigh, shown)
+    details["query_missing"] = _missing(query, map(max, rows), weigh, "party.names")
+    details["listed_missing"] = _missing(listed, map(max, columns), weigh, shown)
     if query.legal and listed.legal:
         details["legal_form"] = (f"{query.legal}, listed {listed.legal}", both)
     return details
 
 
-def _aligned(query: AnalysedName, listed: AnalysedName, table: Column) -> str:
+def _aligned(query: AnalysedName, listed: AnalysedName, rows: Sequence[Sequence[float]]) -> str:
     """Each query word that has a counterpart, with it: `kadafi ~ gaddafi 0.45, muammar`."""
     found = []
-    for row, word in enumerate(query.plain):
-        column = int(table[row].argmax())
-        alike = table[row, column]
+    for word, row in zip(query.plain, rows, strict=True):
+        alike = max(row)
         if alike > 0:
-            other = listed.plain[column]
+            other = listed.plain[row.index(alike)]
             found.append(word if word == other else f"{word} ~ {other} {alike:.2f}")
     return ", ".join(found)
 
 
 def _missing(
-    name: AnalysedName, best: Column, weigh: Callable[[str, Kind], float], field: str
+    name: AnalysedName, best: Iterable[float], weigh: Callable[[str, Kind], float], field: str
 ) -> Detail:
     """The most telling word without a full counterpart, and the field it is quoted from."""
     absent = [
-        weigh(word, name.kind) * (1 - alike)
-        for word, alike in zip(name.words, best.tolist(), strict=True)
+        weigh(word, name.kind) * (1 - alike) if alike < 1 else 0.0
+        for word, alike in zip(name.words, best, strict=True)
     ]
-    place = int(np.argmax(absent))
-    return (name.plain[place], (field,)) if absent[place] > 0 else ("", (field,))
+    most = max(absent)
+    return (name.plain[absent.index(most)], (field,)) if most > 0 else ("", (field,))

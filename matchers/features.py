@@ -104,7 +104,7 @@ def spelling(pair: Pair) -> float:
 
 @compiled
 def joined(pair: Pair) -> float:
-    """How alike both names are letter by letter, without spaces, as they stand; in [0, 1]."""
+    """How alike both names are letter by letter, folded and without spaces; in [0, 1]."""
     return pair.joined
 
 

@@ -22,6 +22,7 @@ from matchers.translations import translations
 from matchers.weights import weight
 from matchers.words import WordTable, word_arrays
 
+_PLACE_OF: Final = {kind: place for place, kind in enumerate(LISTED_KINDS)}
 Progress = Callable[[int, int], None]
 _PROGRESS_EVERY: Final = 1_000
 
@@ -106,10 +107,10 @@ class Index:
         """What a word weighs in a name of this kind, in nats; see `matchers.weights`."""
         number = self.words.numbers.get(word)
         if number is not None:
-            row = LISTED_KINDS.index(kind) * len(self.words.words) + number
+            row = _PLACE_OF[kind] * len(self.words.words) + number
             return float(self.lists.word_weights[row])
         share = self._shares.get(word)
-        return weight(word, kind, 0, int(self._names[LISTED_KINDS.index(kind)]), share)
+        return weight(word, kind, 0, int(self._names[_PLACE_OF[kind]]), share)
 
     @contextmanager
     def without(self, name: AnalysedName) -> Iterator[None]:
@@ -117,7 +118,7 @@ class Index:
 
         For measuring with the very names that were counted. Word weights change in place.
         """
-        place = LISTED_KINDS.index(name.kind)
+        place = _PLACE_OF[name.kind]
         weights, before = self.lists.word_weights, {}
         shares = shares_without(name)
         for word in name.words:
@@ -180,9 +181,12 @@ def sorted_text(name: AnalysedName) -> str:
 
 
 def joined_text(name: AnalysedName) -> str:
-    """The letters of a name as they stand, without spaces; symbols aside, if there is else."""
-    words = [word.lstrip("~") for word in name.words if not is_symbol(word)]
-    return "".join(words or name.words)
+    """The letters of the folded words in order of the alphabet, without spaces.
+
+    Symbols are left out where there are other words.
+    """
+    words = sorted(word.lstrip("~") for word in name.words if not is_symbol(word))
+    return "".join(words or sorted(name.words))
 
 
 Document = tuple[AnalysedName, list[tuple[int, int, int]]]
@@ -224,7 +228,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
     doc_starts = starts(len(name.words) for name in names)
     doc_words = _numbers(numbers[word] for name in names for word in name.words)
     docs = np.repeat(np.arange(len(names), dtype=np.int32), np.diff(doc_starts))
-    kinds = np.array([LISTED_KINDS.index(name.kind) for name in names], dtype=np.int64)
+    kinds = np.array([_PLACE_OF[name.kind] for name in names], dtype=np.int64)
     rows = np.repeat(kinds, np.diff(doc_starts)) * len(words) + doc_words
     counts = np.bincount(rows, minlength=len(LISTED_KINDS) * len(words)).astype(np.int32)
     of_kind = np.bincount(kinds, minlength=len(LISTED_KINDS))

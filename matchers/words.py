@@ -172,9 +172,12 @@ def _is_spelt(word: Letters) -> bool:
 
 
 def as_bytes(words: Sequence[str]) -> tuple[NDArray[np.int64], Letters]:
-    """Words one after the other as bytes, and where each starts."""
-    encoded = [word.encode() for word in words]
-    return starts(map(len, encoded)), np.frombuffer(b"".join(encoded), dtype=np.uint8)
+    """Words of ASCII characters one after the other as bytes, and where each starts."""
+    places = [0]
+    for word in words:
+        places.append(places[-1] + len(word))
+    text = "".join(words).encode("ascii")
+    return np.array(places, dtype=np.int64), np.frombuffer(text, dtype=np.uint8)
 
 
 def likeness(left: str, right: str) -> float:

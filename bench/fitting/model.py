@@ -21,6 +21,9 @@ FALLING: Final = frozenset({"query_missing", "listed_missing", "query_rest", "li
 _SIGNS: Final = np.array([-1.0 if name in FALLING else 1.0 for name in NAME_FEATURES])
 KNOTS: Final = 12
 _FEW: Final = 7
+LEAST_RISE: Final = 0.003
+"""Points that every step rises by, so that different values give different scores."""
+
 _ROUNDS: Final = 3
 _STEPS: Final = 1_000
 _POWER_STEPS: Final = 60
@@ -53,7 +56,7 @@ class Model(NamedTuple):
         found, start = {}, 0
         for name, sign in zip(NAME_FEATURES, _SIGNS.tolist(), strict=True):
             knots = self.knots[name]
-            rises = self.rises[start : start + len(knots) - 1] * slope * sign
+            rises = (self.rises[start : start + len(knots) - 1] * slope + LEAST_RISE) * sign
             start += len(rises)
             points = np.concatenate([[0.0], np.cumsum(rises)])
             found[name] = tuple(
