@@ -71,7 +71,8 @@ def pair_values(
 
 
 def _spelt_alike(query: AnalysedName, name: AnalysedName) -> Column:
-    return likenesses(*as_bytes(query.words), *as_bytes(name.words)).max(axis=1)
+    best: Column = likenesses(*as_bytes(query.words), *as_bytes(name.words)).max(axis=1)
+    return best
 
 
 def name_points(shapes: Shapes, values: Column) -> NDArray[np.float64]:

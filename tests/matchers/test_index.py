@@ -1,4 +1,4 @@
-import io
+import functools
 
 import numpy as np
 import pytest
@@ -7,9 +7,20 @@ from hypothesis import strategies as st
 
 from matchers.decide import Thresholds
 from matchers.identifiers import key
-from matchers.index import Index
-from matchers.model import Identifier, Kind, ListedEntity, Party, PartyName, Scheme
+from matchers.index import VARIANT, WEAK, Index, legal_agreement
+from matchers.model import (
+    Identifier,
+    Kind,
+    ListedEntity,
+    ListedName,
+    ListedNameType,
+    Party,
+    PartyName,
+    Scheme,
+)
+from matchers.names import AnalysedName, analyse, readings
 from matchers.screener import Screener
+from matchers.weights import weight
 
 NAME = st.lists(
     st.sampled_from(
@@ -38,25 +49,34 @@ def test_the_same_entities_give_the_same_bytes(listed: tuple[ListedEntity, ...])
         assert array.dtype == two[name].dtype
 
 
+@pytest.fixture(scope="module")
+def mapped(
+    index: Index, listed: tuple[ListedEntity, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Index:
+    """The index as workers use it: its arrays mapped from files, to be read only."""
+    folder = tmp_path_factory.mktemp("index")
+    for name, array in index.arrays().items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    read = functools.partial(np.load, mmap_mode="r", allow_pickle=False)
+    arrays = {path.stem: read(path) for path in folder.iterdir()}
+    assert not any(array.flags.writeable for array in arrays.values())
+    return Index.from_arrays(arrays, listed)
+
+
 @given(NAME, st.sampled_from(Kind))
 def test_stored_arrays_answer_alike(
-    index: Index,
-    listed: tuple[ListedEntity, ...],
-    thresholds: Thresholds,
-    name: str,
-    kind: Kind,
+    index: Index, mapped: Index, thresholds: Thresholds, name: str, kind: Kind
 ) -> None:
-    stored = {}
-    for label, array in index.arrays().items():
-        file = io.BytesIO()
-        np.save(file, array, allow_pickle=False)
-        file.seek(0)
-        stored[label] = np.load(file)
     party = Party(kind=kind, names=(PartyName(value=name),))
-    again = Screener(Index.from_arrays(stored, listed), thresholds)
-    assert again.screen([party], min_score=0) == Screener(index, thresholds).screen(
-        [party], min_score=0
-    )
+    answers = [Screener(each, thresholds).screen([party], min_score=0) for each in (index, mapped)]
+    assert answers[0] == answers[1]
+
+
+def test_stored_arrays_are_all_there_is(index: Index, mapped: Index) -> None:
+    assert mapped.arrays().keys() == index.arrays().keys()
+    for name, array in mapped.arrays().items():
+        assert array.tobytes() == index.arrays()[name].tobytes()
+    assert mapped.entities == index.entities
 
 
 def test_arrays_of_other_entities_are_refused(
@@ -84,3 +104,79 @@ def test_an_empty_index_finds_nothing(thresholds: Thresholds) -> None:
     party = Party(names=(PartyName(value="Arkady Dragunov"),))
     (screened,) = screener.screen([party], min_score=0)
     assert (screened.matches, screened.verdict) == ((), "clear")
+
+
+def held(index: Index, name: AnalysedName) -> list[float]:
+    return [index.weight(word, name.kind) for word in name.words]
+
+
+def test_an_ordinary_name_can_be_taken_out_of_the_background_for_a_while(index: Index) -> None:
+    name = analyse("Maria Khalid", Kind.PERSON)
+    assert name is not None
+    before = held(index, name)
+    with index.without(name):
+        assert held(index, name) > before
+    assert held(index, name) == before
+    with pytest.raises(RuntimeError), index.without(name):
+        raise RuntimeError
+    assert held(index, name) == before
+
+
+def test_weights_of_listed_words_count_the_lists(index: Index) -> None:
+    assert index.weight("dragunov", Kind.PERSON) == pytest.approx(
+        weight("dragunov", Kind.PERSON, 1, names_of(index, Kind.PERSON)), rel=1e-6
+    )
+    assert index.weight("unheard", Kind.PERSON) == weight(
+        "unheard", Kind.PERSON, 0, names_of(index, Kind.PERSON)
+    )
+
+
+def names_of(index: Index, kind: Kind) -> int:
+    """How many distinct names of a kind are listed, parts of them included."""
+    return len(
+        {
+            read.keys
+            for entity in index.entities
+            if entity.kind in (kind, Kind.UNKNOWN)
+            for name in entity.names
+            for read in readings(name.value, kind)
+        }
+    )
+
+
+def test_names_are_spelt_out_once_for_all_who_bear_them() -> None:
+    entities = [
+        ListedEntity(id=number, source="t", kind=Kind.PERSON, names=(ListedName(value=name),))
+        for number, name in [("1", "Zarathul Okonore"), ("2", "Okonore Zarathul"), ("3", "Else")]
+    ]
+    built = Index.build(entities)
+    assert np.diff(built.lists.listing_starts).tolist() == [2, 1]
+    assert built.lists.listings.tolist() == [[0, 0, 0], [1, 0, 0], [2, 0, 0]]
+
+
+def test_flags_tell_weak_aliases_and_parts_of_names() -> None:
+    entity = ListedEntity(
+        id="1",
+        source="t",
+        kind=Kind.PERSON,
+        names=(
+            ListedName(value="Zarathul Okonore (Velmarin Tundo)"),
+            ListedName(value="Kelsin", type=ListedNameType.WEAK),
+        ),
+    )
+    assert Index.build([entity]).lists.listings.tolist() == [
+        [0, 0, 0],
+        [0, 0, VARIANT],  # "Zarathul Okonore"
+        [0, 0, VARIANT],  # "Velmarin Tundo"
+        [0, 1, WEAK],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "agreement"),
+    [("LLC", "LLC", 1), ("LLC", "JSC", -1), ("", "JSC", 0), ("JSC+LLC", "LLC", 1), ("", "", 0)],
+)
+def test_legal_agreement(index: Index, left: str, right: str, agreement: float) -> None:
+    assert legal_agreement(left, right) == legal_agreement(right, left) == agreement
+    agreed = dict(zip(index.legal_classes, index.legal_agreements(left).tolist(), strict=True))
+    assert agreed.get(right, agreement) == agreement

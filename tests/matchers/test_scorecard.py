@@ -52,7 +52,8 @@ def test_points_are_read_off_straight_lines(
     )
     for claim, line in enumerate((one, two)):
         worth = points_of(found, claim, value)
-        assert worth == pytest.approx(np.interp(value, *zip(*line, strict=True)), abs=1e-9)
+        at, of = np.array(line).T
+        assert worth == pytest.approx(np.interp(value, at, of), abs=1e-9)
         assert worth == pytest.approx(oracle.points(line, value), abs=1e-9)
 
 

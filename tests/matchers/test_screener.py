@@ -1,12 +1,10 @@
 import math
-import time
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.candidates import paired
 from matchers.decide import Threshold, Thresholds
 from matchers.index import Index
 from matchers.model import (
@@ -22,7 +20,7 @@ from matchers.model import (
     Verdict,
 )
 from matchers.retrieve import Scratch
-from matchers.scorecard import score, scorecard
+from matchers.scorecard import score
 from matchers.screener import Comparison, Screened, Screener
 
 WORDS = (
@@ -198,24 +196,43 @@ def test_points_add_up_and_matches_are_ranked(
     assert all(kind.compatible(by_id[match.entity_id].kind) for match in found.matches)
 
 
-@given(NAME, st.sampled_from(Kind))
-def test_screening_scores_as_the_plain_comparison_of_every_pair(
-    screener: Screener, index: Index, name: str, kind: Kind
+FACTS = st.fixed_dictionaries(
+    {
+        "birth_date": st.sampled_from([None, "1962-03-05", "1971", "1985-01-01"]),
+        "countries": st.sampled_from([(), ("RU",), ("FR",)]),
+        "identifiers": st.sampled_from([(), (Identifier(scheme=Scheme.IMO, value="9074729"),)]),
+    }
+)
+
+
+@given(NAME, st.sampled_from(Kind), FACTS, st.floats(0, 1))
+def test_a_floor_only_leaves_out(
+    screener: Screener, name: str, kind: Kind, facts: dict[str, object], floor: float
 ) -> None:
-    """The index is a faster way to the same answer: one by one, pair by pair, is the oracle."""
-    subject = party(name, kind)
-    (found,) = screener.screen([subject], min_score=0, limit=100)
-    card = scorecard()
-    for entity in index.entities:
-        if not kind.compatible(entity.kind):
-            continue
-        pair = paired(index.weight, card, subject, entity).names
-        expected = score(card.base + pair.total) if pair else 0.0
-        shown = [match.score for match in found.matches if match.entity_id == entity.id]
-        if shown:
-            assert shown[0] == pytest.approx(expected, abs=1e-4)
-        else:
-            assert expected < 0.1
+    """Pruning changes nothing: who reaches the floor is who would without one."""
+    subject = party(name, kind, **facts)
+    (every,) = screener.screen([subject], min_score=0, limit=100)
+    (some,) = screener.screen([subject], min_score=floor, limit=100)
+    (usual,) = screener.screen([subject], limit=100)
+    assert some.matches == tuple(
+        match for match in every.matches if match.score >= floor or match.verdict is Verdict.HOLD
+    )
+    assert usual.matches == tuple(
+        match for match in every.matches if match.verdict is not Verdict.CLEAR
+    )
+    assert every.verdict is some.verdict is usual.verdict
+
+
+@given(NAME, st.sampled_from(Kind))
+def test_ranking_is_screening_without_explanations(
+    screener: Screener, name: str, kind: Kind
+) -> None:
+    (screened,) = screener.screen([party(name, kind)], min_score=0, limit=3)
+    ranked = screener.ranked(party(name, kind), min_score=0, limit=3)
+    assert (ranked.verdict, ranked.left_out) == (screened.verdict, screened.left_out)
+    assert [(each.candidate.entity.id, each.score) for each in ranked.best] == [
+        (match.entity_id, match.score) for match in screened.matches
+    ]
 
 
 @given(st.lists(NAME, max_size=4))
@@ -257,16 +274,16 @@ def test_any_text_is_met(screener: Screener, text: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("unit", ["a", "a ", "ﷺ ", "Ж", "\u202e", "\0", "华", "dragunov "])
-def test_a_megabyte_is_met_quickly(screener: Screener, unit: str) -> None:
+@pytest.mark.timeout(30)
+def test_a_megabyte_is_met(screener: Screener, unit: str) -> None:
     text = unit * ((1 << 20) // len(unit))
-    begun = time.perf_counter()
-    screener.screen([party(text), FreeText(text=text)])
-    assert time.perf_counter() - begun < 2
+    named, mentioned = screener.screen([party(text), FreeText(text=text)])
+    assert named.verdict in Verdict
+    assert mentioned.matches == ()
 
 
-def test_memory_of_one_query_leaves_nothing_for_the_next(index: Index) -> None:
-    scratch = Scratch(index)
-    screener = Screener(index, Thresholds(default=Threshold(review=0.5, hold=0.9)))
-    screener._screen(party("Northern Gale Shipping"), 0, 20, scratch)
-    assert not scratch.collected.any()
-    assert not scratch.likeness.any()
+def test_one_query_leaves_nothing_for_the_next(index: Index, thresholds: Thresholds) -> None:
+    screener = Screener(index, thresholds)
+    screener.screen([party("Northern Gale Shipping")], min_score=0)
+    for left, clean in zip(screener._scratch, Scratch.of(index), strict=True):
+        assert left.tolist() == clean.tolist()

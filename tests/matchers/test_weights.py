@@ -10,6 +10,20 @@ from matchers.names import LISTED_KINDS
 from matchers.weights import BACKGROUND_NAMES, weight
 
 
+def surprise(word: str) -> float:
+    """The information in the letters of a word, by all letters of ordinary organizations."""
+    text = "".join(filter(str.isalpha, background(Kind.ORGANIZATION)))
+    return sum(math.log(len(text) / text.count(letter)) for letter in word)
+
+
+def test_words_of_equal_shares_are_told_apart_by_their_letters() -> None:
+    one, two = weight("zqx", Kind.PERSON), weight("ean", Kind.PERSON)
+    assert 0 < one - two < 0.2
+    assert weight("яя", Kind.PERSON) == pytest.approx(  # letters that no word there has
+        weight("ean", Kind.PERSON) + 0.01 * (14 - surprise("ean"))
+    )
+
+
 @given(
     st.sampled_from(["zarathul", "maria", "#TRADE"]),
     st.sampled_from(LISTED_KINDS),
@@ -22,8 +36,8 @@ def test_a_weight_is_the_negative_logarithm_of_the_smoothed_share(
 ) -> None:
     held = listed + max(0.6, share * BACKGROUND_NAMES)
     nats = -math.log(held / (names + BACKGROUND_NAMES))
-    factor = 0.5 if word == "#TRADE" else 1
-    assert weight(word, kind, listed, names, share) == pytest.approx(nats * factor)
+    expected = nats / 2 if word == "#TRADE" else nats + 0.01 * surprise(word)
+    assert weight(word, kind, listed, names, share) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("kind", LISTED_KINDS)
