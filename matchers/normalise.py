@@ -75,14 +75,20 @@ def _transliterator() -> icu.Transliterator:
 def latin(text: str) -> str:
     """Clean text in lower-case ASCII: rigour's transliteration, ICU's for the scripts it leaves.
 
-    Arabic comes out without its short vowels, Han as Mandarin syllables.
+    Arabic comes out without its short vowels, Han as Mandarin syllables. Word by word, since words
+    repeat and transliteration is dear.
     """
     if text.isascii():
         return text.lower()
-    text = maybe_ascii(text.casefold())
-    if not text.isascii():
-        text = _transliterator().transliterate(text).lower()
-    return text[: MAX_CHARACTERS * MAX_EXPANSION]
+    return " ".join(map(_latin_word, text.split()))[: MAX_CHARACTERS * MAX_EXPANSION]
+
+
+@functools.lru_cache(maxsize=50_000)
+def _latin_word(word: str) -> str:
+    word = maybe_ascii(word.casefold())
+    if not word.isascii():
+        word = _transliterator().transliterate(word).lower()
+    return word
 
 
 def script(text: str) -> str | None:
