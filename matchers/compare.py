@@ -10,7 +10,15 @@ from matchers.index import joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
 from matchers.pairs import INITIAL_LIKENESS, Shapes, points_of
-from matchers.query import letter_places, text_similarity
+from matchers.query import (
+    JOIN,
+    JOINED_LIKENESS,
+    SECOND_HALF,
+    letter_places,
+    text_similarity,
+    word_readings,
+)
+from matchers.spelling import one_slip
 from matchers.words import as_bytes, likenesses
 
 Weigh = Callable[[str, Kind], float]
@@ -33,6 +41,9 @@ def pair_of(
 ) -> Pair:
     """A query name, its words of these weights, beside a listed one; `weigh` weighs its words."""
     table = word_table(query, listed)
+    best, listed_best = table.max(axis=1), table.max(axis=0)
+    _read_otherwise(query, listed, best, listed_best)
+    by_alphabet, other = _bytes(sorted_text(query)), _bytes(sorted_text(listed))
     transliterated = query.folded_key == listed.folded_key and query.is_latin != listed.is_latin
     equal = float(query.core_key == listed.core_key or transliterated)
     if query.full_key == listed.full_key:
@@ -43,13 +54,34 @@ def pair_of(
         listed_weights=np.array([weigh(word, query.kind) for word in listed.words]),
         query_roles=np.array(query.roles, dtype=np.int8),
         listed_roles=np.array(listed.roles, dtype=np.int8),
-        query_best=table.max(axis=1),
-        listed_best=table.max(axis=0),
+        query_best=best,
+        listed_best=listed_best,
         spelling=_similarity(sorted_text(query), sorted_text(listed)),
         joined=_similarity(joined_text(query), joined_text(listed)),
+        slip=float(len(other)) if one_slip(by_alphabet, other) else 0.0,
         legal=legal_agreement(query.legal, listed.legal),
         equal=equal,
     )
+
+
+def _read_otherwise(
+    query: AnalysedName, listed: AnalysedName, best: Column, listed_best: Column
+) -> None:
+    """Words written together or apart: what a reading finds counts for all words it is of."""
+    places = {word: place for place, word in enumerate(listed.words)}
+    readings = list(word_readings(query, places))
+    for number, (place, kind, word) in enumerate(readings):
+        if kind == SECOND_HALF:
+            continue
+        found = [word] if kind == JOIN else [word, readings[number + 1][2]]
+        for one in found:
+            listed_best[places[one]] = max(listed_best[places[one]], JOINED_LIKENESS)
+        for one in (place, place + 1) if kind == JOIN else (place,):
+            best[one] = max(best[one], JOINED_LIKENESS)
+
+
+def _bytes(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)
 
 
 def pair_values(
@@ -81,5 +113,5 @@ def name_points(shapes: Shapes, values: Column) -> NDArray[np.float64]:
 
 
 def _similarity(left: str, right: str) -> float:
-    one, other = (np.frombuffer(text.encode(), dtype=np.uint8) for text in (left, right))
+    one, other = _bytes(left), _bytes(right)
     return text_similarity(letter_places(one), min(len(one), 256), other)

@@ -28,7 +28,8 @@ class Pair(NamedTuple):
 
     `likeness` (Q, W) in [0, 1]; weights in nats; `query_best` (Q,) and `listed_best` (W,) are the
     likeness of each word's best counterpart. `spelling` and `joined` are edit similarities of the
-    whole names, in [0, 1]: words in order of the alphabet, and all letters without spaces. `legal`
+    whole names, in [0, 1]: words in order of the alphabet, and all letters without spaces. `slip`
+    is how many letters names have that are the same but for one slip of the hand, else 0. `legal`
     is 1, 0 or -1 where legal classes agree, are missing on a side, or contradict each other;
     `equal` is 2 where all words are equal, 1 where all but stop words and legal forms are, or where
     they become so by transliteration from another script, else 0.
@@ -43,6 +44,7 @@ class Pair(NamedTuple):
     listed_best: Column
     spelling: float
     joined: float
+    slip: float
     legal: float
     equal: float
 
@@ -106,6 +108,12 @@ def spelling(pair: Pair) -> float:
 def joined(pair: Pair) -> float:
     """How alike both names are letter by letter, folded and without spaces; in [0, 1]."""
     return pair.joined
+
+
+@inlined
+def one_slip_apart(pair: Pair) -> float:
+    """How many letters the names have if one slip of the hand makes them equal; 0 otherwise."""
+    return pair.slip
 
 
 @inlined
@@ -200,6 +208,7 @@ NAME_FEATURES: Final = (
     "evidence",
     "spelling",
     "joined",
+    "one_slip_apart",
     "legal_form",
     "numbers",
     "places",
@@ -223,14 +232,15 @@ def write_claims(pair: Pair, values: Column) -> None:
     values[4] = evidence(pair)
     values[5] = spelling(pair)
     values[6] = joined(pair)
-    values[7] = legal_form(pair)
-    values[8] = numbers(pair)
-    values[9] = places(pair)
-    values[10] = industries(pair)
-    values[11] = query_rest(pair)
-    values[12] = listed_rest(pair)
-    values[13] = found_words(pair)
-    values[14] = exact(pair)
+    values[7] = one_slip_apart(pair)
+    values[8] = legal_form(pair)
+    values[9] = numbers(pair)
+    values[10] = places(pair)
+    values[11] = industries(pair)
+    values[12] = query_rest(pair)
+    values[13] = listed_rest(pair)
+    values[14] = found_words(pair)
+    values[15] = exact(pair)
 
 
 @compiled

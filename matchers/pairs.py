@@ -11,6 +11,7 @@ from matchers.index import VARIANT, WEAK, Lists
 from matchers.names import MAX_WORDS, Role
 from matchers.query import JOIN, SECOND_HALF, Query, text_similarity
 from matchers.retrieve import Scratch, best_documents
+from matchers.spelling import one_slip
 
 INITIAL_LIKENESS: Final = 0.5
 """What a single letter and a word that begins with it have in common."""
@@ -21,6 +22,8 @@ _EXACT: Final = NAME_FEATURES.index("exact")
 _ANY_NAME: Final = NAME_FEATURES.index("any_name_coverage")
 _SPELLING: Final = NAME_FEATURES.index("spelling")
 _JOINED: Final = NAME_FEATURES.index("joined")
+_SLIP: Final = NAME_FEATURES.index("one_slip_apart")
+_TEXTS: Final = (_SPELLING, _JOINED, _SLIP)
 
 
 class Table(NamedTuple):
@@ -145,26 +148,23 @@ def fill_pair(
         memory.listed_best[:others],
         0.0,
         0.0,
+        0.0,
         np.float64(query.legal[lists.doc_legal[document]]),
         equal,
     )
 
 
 @compiled
-def text_similarities(lists: Lists, query: Query, document: int) -> tuple[float, float]:
-    """How alike both texts are letter by letter: words in order of the alphabet, and joined."""
-    return (
-        text_similarity(
-            query.sorted_places,
-            query.sorted_length,
-            lists.sorted_letters[lists.sorted_starts[document] : lists.sorted_starts[document + 1]],
-        ),
-        text_similarity(
-            query.joined_places,
-            query.joined_length,
-            lists.joined_letters[lists.joined_starts[document] : lists.joined_starts[document + 1]],
-        ),
-    )
+def compare_texts(lists: Lists, query: Query, document: int, values: Column) -> None:
+    """Write the values of the claims about how both names are spelt letter by letter."""
+    by_alphabet = lists.sorted_letters[
+        lists.sorted_starts[document] : lists.sorted_starts[document + 1]
+    ]
+    joined = lists.joined_letters[lists.joined_starts[document] : lists.joined_starts[document + 1]]
+    values[_SPELLING] = text_similarity(query.sorted_places, query.sorted_length, by_alphabet)
+    values[_JOINED] = text_similarity(query.joined_places, query.joined_length, joined)
+    if one_slip(query.sorted_letters, by_alphabet):
+        values[_SLIP] = len(by_alphabet)
 
 
 @compiled
@@ -179,7 +179,7 @@ def measure_pair(
 ) -> None:
     """Write the values of all claims about a query and a document, of any name aside."""
     write_claims(fill_pair(lists, query, document, table, scratch, memory), values)
-    values[_SPELLING], values[_JOINED] = text_similarities(lists, query, document)
+    compare_texts(lists, query, document, values)
     if query.variant:
         values[_EXACT] = 0.0
 
@@ -345,7 +345,9 @@ def _reaching(
     Texts are compared letter by letter only where that can still matter.
     """
     any_name = _most_points(shapes, _ANY_NAME)
-    texts = _most_points(shapes, _SPELLING) + _most_points(shapes, _JOINED)
+    texts = 0.0
+    for claim in _TEXTS:
+        texts += _most_points(shapes, claim)
     memory = memory_for(query)
     values = np.zeros((len(documents), _FEATURES))
     rows = np.empty(len(documents), dtype=np.int64)
@@ -358,13 +360,13 @@ def _reaching(
             of_row[_EXACT] = 0.0
         total = shapes.base
         for claim in range(_FEATURES - 1):
-            if claim not in (_SPELLING, _JOINED):
+            if claim not in _TEXTS:
                 total += points_of(shapes, claim, of_row[claim])
         if total + texts + any_name < floor:
             continue
-        of_row[_SPELLING], of_row[_JOINED] = text_similarities(lists, query, documents[row])
-        total += points_of(shapes, _SPELLING, of_row[_SPELLING])
-        total += points_of(shapes, _JOINED, of_row[_JOINED])
+        compare_texts(lists, query, documents[row], of_row)
+        for claim in _TEXTS:
+            total += points_of(shapes, claim, of_row[claim])
         if total + any_name >= floor:
             rows[kept], totals[kept] = row, total
             kept += 1

@@ -45,6 +45,7 @@ class Query(NamedTuple):
     near_starts: NDArray[np.int64]
     near_lengths: NDArray[np.int64]
     first_row: int
+    sorted_letters: NDArray[np.uint8]
     sorted_places: NDArray[np.uint64]
     sorted_length: int
     joined_places: NDArray[np.uint64]
@@ -71,7 +72,8 @@ def query(index: Index, name: AnalysedName) -> Query:
         weights[place] + weights[place + 1] if kind == JOIN else weights[place] / 2
         for place, kind, _ in readings
     ]
-    by_alphabet, as_it_stands = sorted_text(name).encode(), joined_text(name).encode()
+    by_alphabet = np.frombuffer(sorted_text(name).encode(), dtype=np.uint8)
+    joined = np.frombuffer(joined_text(name).encode(), dtype=np.uint8)
     return Query(
         weights=np.array(weights),
         roles=np.array(name.roles, dtype=np.int8),
@@ -82,10 +84,11 @@ def query(index: Index, name: AnalysedName) -> Query:
         near_starts=np.array([found.start for found in near], dtype=np.int64),
         near_lengths=np.array([found.length for found in near], dtype=np.int64),
         first_row=LISTED_KINDS.index(name.kind) * len(table.words),
-        sorted_places=letter_places(np.frombuffer(by_alphabet, dtype=np.uint8)),
+        sorted_letters=by_alphabet,
+        sorted_places=letter_places(by_alphabet),
         sorted_length=min(len(by_alphabet), 64 * BLOCKS),
-        joined_places=letter_places(np.frombuffer(as_it_stands, dtype=np.uint8)),
-        joined_length=min(len(as_it_stands), 64 * BLOCKS),
+        joined_places=letter_places(joined),
+        joined_length=min(len(joined), 64 * BLOCKS),
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
         folded=np.uint64(digest(name.folded_key)),

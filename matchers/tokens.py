@@ -155,7 +155,9 @@ def other_tokens(name: Name, *, organization: bool, whole: bool) -> tuple[list[T
                 two = not organization and token.plain == "ii"  # Dawn II; elsewhere two initials
                 tokens.append(Token("2", "2", Role.NUMBER) if two else token)
                 stand_for.append(meaning if organization else None)
-    if whole and len([1 for token in tokens if token.role >= 0]) == 1:  # `Plant Ltd.`: it is the name
+    if (
+        whole and len([1 for token in tokens if token.role >= 0]) == 1
+    ):  # `Plant Ltd.`: it is the name
         stand_for = [None] * len(tokens)
     if not simple:
         return _collected(tokens, stand_for, classes), classes

@@ -240,7 +240,7 @@ def _met(
     own: int,
     sums: NDArray[np.float32],
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The listed words of the best cosines, `NEAR_WORDS` at most, in the order of their meeting."""
+    """The listed words of the best cosines, `NEAR_WORDS` at most, in order of their meeting."""
     buckets = np.empty(MAX_FEATURES, dtype=np.int64)
     values = np.empty(MAX_FEATURES, dtype=np.float64)
     count, length, skeleton_length = features(word, consonantal, buckets, values)

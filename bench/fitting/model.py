@@ -21,8 +21,14 @@ FALLING: Final = frozenset({"query_missing", "listed_missing", "query_rest", "li
 _SIGNS: Final = np.array([-1.0 if name in FALLING else 1.0 for name in NAME_FEATURES])
 KNOTS: Final = 12
 _FEW: Final = 7
+RARE: Final = {"one_slip_apart": (0.0, 5.0, 8.0, 11.0, 14.0, 18.0, 24.0)}
+"""Knots of claims that are nothing for nearly all pairs, so that shares say nothing of them."""
+
 LEAST_RISE: Final = 0.003
 """Points that every step rises by, so that different values give different scores."""
+
+LEAST_RISES: Final = {"numbers": 0.7}
+"""The same for claims of which the cases say little: Plant 5 is not Plant 6. By judgement."""
 
 _ROUNDS: Final = 3
 _STEPS: Final = 1_000
@@ -56,7 +62,9 @@ class Model(NamedTuple):
         found, start = {}, 0
         for name, sign in zip(NAME_FEATURES, _SIGNS.tolist(), strict=True):
             knots = self.knots[name]
-            rises = (self.rises[start : start + len(knots) - 1] * slope + LEAST_RISE) * sign
+            least = LEAST_RISES.get(name, LEAST_RISE)
+            rises = self.rises[start : start + len(knots) - 1] * slope + LEAST_RISE
+            rises = np.maximum(rises, least) * sign
             start += len(rises)
             points = np.concatenate([[0.0], np.cumsum(rises)])
             found[name] = tuple(
@@ -76,6 +84,8 @@ def knots(same: Rows, others: Rows) -> dict[str, Array]:
         if len(distinct) > _FEW:
             shares = np.linspace(0, 1, KNOTS + 1)
             distinct = np.unique(np.quantile(values[:, column], shares).round(3))
+        if name in RARE:
+            distinct = np.array(RARE[name])
         found[name] = distinct if len(distinct) > 1 else np.array([0.0, 1.0])
     return found
 
