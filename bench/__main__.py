@@ -13,7 +13,7 @@ from bench.growth import growth
 from bench.latency import measure_latency
 from bench.loop import measure_loop
 from bench.options import AS_JSON, SEED
-from bench.pairs import pairs
+from bench.pairs_command import pairs
 from bench.peers import peers
 from bench.quality.command import quality
 from bench.retrieval import retrieval

@@ -164,7 +164,7 @@ def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedNam
         if kind is Kind.PERSON:
             tokens = person_tokens(name, read)
         else:
-            tokens, classes = other_tokens(name, organization=organization)
+            tokens, classes = other_tokens(name, organization=organization, whole=not variant)
         return _taken_apart(text, kind, tokens, classes, variant=variant)
     return None
 

@@ -233,14 +233,14 @@ def points_of(shapes: Shapes, claim: int, value: float) -> float:
     values, points = shapes.values[claim], shapes.points[claim]
     last = shapes.lengths[claim] - 1
     if value <= values[0]:
-        return points[0]
+        return float(points[0])
     if value >= values[last]:
-        return points[last]
+        return float(points[last])
     knot = 1
     while values[knot] < value:
         knot += 1
     share = (value - values[knot - 1]) / (values[knot] - values[knot - 1])
-    return points[knot - 1] + share * (points[knot] - points[knot - 1])
+    return float(points[knot - 1] + share * (points[knot] - points[knot - 1]))
 
 
 @compiled
@@ -373,7 +373,7 @@ def _reaching(
 
 @compiled
 def _most_points(shapes: Shapes, claim: int) -> float:
-    return shapes.points[claim, : shapes.lengths[claim]].max()
+    return float(shapes.points[claim, : shapes.lengths[claim]].max())
 
 
 @compiled

@@ -57,8 +57,45 @@ def best_documents(
     same: NDArray[np.int32],
 ) -> NDArray[np.int32]:
     """The documents to score for a name: those of the same core first, then the best others."""
+    met = _collect(lists, query, near_words, near_likeness, scratch, same)
+    whole = query.weights.sum()
+    shares = np.empty(len(met), dtype=np.float32)
+    heaps = np.zeros(_STEPS + 1, dtype=np.int64)
+    for place in range(len(met)):
+        document = met[place]
+        share = scratch.collected[document] * (
+            _QUERY_SHARE / whole + (1 - _QUERY_SHARE) / lists.doc_weights[document]
+        )
+        scratch.collected[document] = 0
+        scratch.seen_for[document] = -1
+        shares[place] = min(share, np.float32(1))
+        heaps[int(shares[place] * _STEPS)] += 1
+    step, above = _STEPS, heaps[_STEPS]
+    while step > 0 and above < DOCUMENTS:
+        step -= 1
+        above += heaps[step]
+    out = np.empty(len(same) + above, dtype=np.int32)
+    out[: len(same)] = same
+    kept = len(same)
+    for place in range(len(met)):
+        if int(shares[place] * _STEPS) >= step:
+            out[kept] = met[place]
+            kept += 1
+    return out[:kept]
+
+
+@compiled
+def _collect(
+    lists: Lists,
+    query: Query,
+    near_words: NDArray[np.int32],
+    near_likeness: NDArray[np.float32],
+    scratch: Scratch,
+    same: NDArray[np.int32],
+) -> NDArray[np.int32]:
+    """Add weight times likeness to the documents that hold near words; those met, `same` aside."""
     words = len(query.near_weights)
-    met = np.empty(len(same) + words * POSTINGS, dtype=np.int32)
+    met = np.empty(words * POSTINGS, dtype=np.int32)
     count = 0
     for document in same:
         scratch.seen_for[document] = words
@@ -68,14 +105,14 @@ def best_documents(
             query.near_starts[place], query.near_starts[place] + query.near_lengths[place]
         ):
             row = query.first_row + near_words[near]
-            first, last = lists.posting_starts[row], lists.posting_starts[row + 1]
-            last = min(last, first + room)
+            first = lists.posting_starts[row]
+            last = min(lists.posting_starts[row + 1], first + room)
             room -= last - first
             value = np.float32(query.near_weights[place] * near_likeness[near])
             for posting in range(first, last):
                 document = lists.posting_docs[posting]
                 stamp = scratch.seen_for[document]
-                if stamp == place or stamp == words:
+                if stamp >= place:  # counted for this word already, or of the same core
                     continue
                 if stamp < 0:
                     met[count] = document
@@ -84,29 +121,6 @@ def best_documents(
                 scratch.collected[document] += value
             if room <= 0:
                 break
-    whole = query.weights.sum()
-    shares = np.empty(count, dtype=np.float32)
-    heaps = np.zeros(_STEPS + 1, dtype=np.int64)
-    for place in range(count):
-        document = met[place]
-        share = scratch.collected[document] * (
-            _QUERY_SHARE / whole + (1 - _QUERY_SHARE) / lists.doc_weights[document]
-        )
-        scratch.collected[document] = 0
-        scratch.seen_for[document] = -1
-        shares[place] = min(share, np.float32(1))
-        heaps[int(shares[place] * _STEPS)] += 1
     for document in same:
         scratch.seen_for[document] = -1
-    step, above = _STEPS, heaps[_STEPS]
-    while step > 0 and above < DOCUMENTS:
-        step -= 1
-        above += heaps[step]
-    out = np.empty(len(same) + above, dtype=np.int32)
-    out[: len(same)] = same
-    kept = len(same)
-    for place in range(count):
-        if int(shares[place] * _STEPS) >= step:
-            out[kept] = met[place]
-            kept += 1
-    return out[:kept]
+    return met[:count]

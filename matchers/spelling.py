@@ -56,10 +56,11 @@ def skeleton(word: Letters, out: Letters) -> int:
         letter = word[place]
         if _VOWEL[letter]:
             length = max(length, int(place == 0))
-        elif not (letter == ord("h") and place == len(word) - 1 and place > 1):
-            if length == 0 or out[length - 1] != letter:
-                out[length] = letter
-                length += 1
+        elif letter == ord("h") and place == len(word) - 1 and place > 1:
+            break
+        elif length == 0 or out[length - 1] != letter:
+            out[length] = letter
+            length += 1
     return length
 
 

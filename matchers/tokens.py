@@ -126,8 +126,12 @@ def _role(folded: str) -> Role:
     return Role.INITIAL if len(folded) == 1 else Role.WORD
 
 
-def other_tokens(name: Name, *, organization: bool) -> tuple[list[Token], set[str]]:
-    """The words of the name of an organization, vessel or aircraft, and its legal classes."""
+def other_tokens(name: Name, *, organization: bool, whole: bool) -> tuple[list[Token], set[str]]:
+    """The words of the name of an organization, vessel or aircraft, and its legal classes.
+
+    The only word of a `whole` name is the name, whatever it stands for; of a part, such as the
+    `(India)` of many firms, it is not.
+    """
     symbols, classes = _spans(name) if name.spans else ({}, set())
     not_forms = legal.not_forms()
     tokens: list[Token] = []
@@ -151,7 +155,7 @@ def other_tokens(name: Name, *, organization: bool) -> tuple[list[Token], set[st
                 two = not organization and token.plain == "ii"  # Dawn II; elsewhere two initials
                 tokens.append(Token("2", "2", Role.NUMBER) if two else token)
                 stand_for.append(meaning if organization else None)
-    if len([1 for token in tokens if token.role >= 0]) == 1:  # `Plant Ltd.`: it is the name
+    if whole and len([1 for token in tokens if token.role >= 0]) == 1:  # `Plant Ltd.`: it is the name
         stand_for = [None] * len(tokens)
     if not simple:
         return _collected(tokens, stand_for, classes), classes

@@ -95,13 +95,13 @@ def is_spelt(word: str) -> bool:
 @compiled
 def _likeness(cosine: float, edit: float, most: float) -> float:
     mean = (cosine + edit) / 2
-    return min(1.0, max(0.0, (mean - ALIKE_FROM) / (ALIKE_TO - ALIKE_FROM))) * most
+    return float(min(1.0, max(0.0, (mean - ALIKE_FROM) / (ALIKE_TO - ALIKE_FROM))) * most)
 
 
 @compiled
 def _most(left: int, right: int) -> float:
     """The most that two words can be alike of which so many consonants are compared."""
-    return _BONES[min(left, right, len(_BONES) - 1)]
+    return float(_BONES[min(left, right, len(_BONES) - 1)])
 
 
 @compiled
@@ -109,7 +109,7 @@ def _slip_likeness(left: Letters, right: Letters) -> float:
     """The likeness of two words that are one slip apart; 0 for others."""
     if not one_slip(left, right):
         return 0.0
-    return _SLIPS[min(len(left), len(right), len(_SLIPS) - 1)]
+    return float(_SLIPS[min(len(left), len(right), len(_SLIPS) - 1)])
 
 
 @compiled
@@ -240,7 +240,7 @@ def _met(
     own: int,
     sums: NDArray[np.float32],
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The listed words of the best cosines, about `NEAR_WORDS`, in the order of their meeting."""
+    """The listed words of the best cosines, `NEAR_WORDS` at most, in the order of their meeting."""
     buckets = np.empty(MAX_FEATURES, dtype=np.int64)
     values = np.empty(MAX_FEATURES, dtype=np.float64)
     count, length, skeleton_length = features(word, consonantal, buckets, values)
@@ -261,7 +261,6 @@ def _met(
             sums[listed] += value
     norm, skeleton_norm = np.float32(length**-0.5), np.float32(skeleton_length**-0.5)
     cosines = np.empty(meetings, dtype=np.float32)
-    heaps = np.zeros(_COSINE_STEPS + 1, dtype=np.int64)
     kept = 0
     for place in range(meetings):
         listed = met[place]
@@ -273,14 +272,24 @@ def _met(
         if cosine >= MINIMUM_COSINE and listed != own:
             met[kept] = listed
             cosines[kept] = cosine
-            heaps[min(int(cosine * _COSINE_STEPS), _COSINE_STEPS)] += 1
             kept += 1
+    return _best_of(met[:kept], cosines[:kept])
+
+
+@compiled
+def _best_of(
+    met: NDArray[np.int32], cosines: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The words of the best cosines, `NEAR_WORDS` at most, where they stand."""
+    heaps = np.zeros(_COSINE_STEPS + 1, dtype=np.int64)
+    for cosine in cosines:
+        heaps[min(int(cosine * _COSINE_STEPS), _COSINE_STEPS)] += 1
     step, above = _COSINE_STEPS, heaps[_COSINE_STEPS]
     while step > 0 and above + heaps[step - 1] <= NEAR_WORDS:
         step -= 1
         above += heaps[step]
     chosen = 0
-    for place in range(kept):
+    for place in range(len(met)):
         if int(cosines[place] * _COSINE_STEPS) >= step and chosen < NEAR_WORDS:
             met[chosen], cosines[chosen] = met[place], cosines[place]
             chosen += 1
@@ -490,19 +499,19 @@ def _spelt(word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[n
     slip_places, slip_numbers = _invert_slips(word_starts, flat, consonantal)
     slip_order = np.argsort(slip_places, kind="stable")
     order = np.argsort(places, kind="stable")
-    return dict(
-        starts=word_starts,
-        letters=flat,
-        bone_starts=bone_starts,
-        bones=bones[: bone_starts[-1]],
-        is_spelt=np.diff(word_starts) > 0,
-        is_consonantal=consonantal,
-        norms=norms,
-        skeleton_norms=skeleton_norms,
-        bucket_starts=np.searchsorted(places[order], np.arange(BUCKETS + 1)).astype(np.int32),
-        bucket_words=numbers[order],
-        slip_starts=np.searchsorted(slip_places[slip_order], np.arange(BUCKETS + 1)).astype(
+    return {
+        "starts": word_starts,
+        "letters": flat,
+        "bone_starts": bone_starts,
+        "bones": bones[: bone_starts[-1]],
+        "is_spelt": np.diff(word_starts) > 0,
+        "is_consonantal": consonantal,
+        "norms": norms,
+        "skeleton_norms": skeleton_norms,
+        "bucket_starts": np.searchsorted(places[order], np.arange(BUCKETS + 1)).astype(np.int32),
+        "bucket_words": numbers[order],
+        "slip_starts": np.searchsorted(slip_places[slip_order], np.arange(BUCKETS + 1)).astype(
             np.int32
         ),
-        slip_words=slip_numbers[slip_order],
-    )
+        "slip_words": slip_numbers[slip_order],
+    }

@@ -7,7 +7,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.pairs import Pair, Told, best, by_kind, pairs, pairs_of_cases, scores, told
+from bench.pairs import Pair, Told, best, by_kind, pairs_of_cases, scores, told
+from bench.pairs_command import pairs
 from matchers.model import Kind, Party, PartyName
 from tests.bench.listed import ENTITIES, case
 
