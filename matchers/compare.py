@@ -1,16 +1,22 @@
 """Two names by themselves, without retrieval: what `matchers.pairs` does over an index."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchers.features import NAME_FEATURES, Column, Pair, measure
-from matchers.index import joined_text, legal_agreement, sorted_text
+from matchers.index import Index, joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
 from matchers.pairs import INITIAL_LIKENESS, Shapes, points_of
-from matchers.query import letter_places, text_similarity
+from matchers.query import (
+    JOIN,
+    JOINED_LIKENESS,
+    letter_places,
+    text_similarity,
+    word_readings,
+)
 from matchers.words import as_bytes, likenesses
 
 Weigh = Callable[[str, Kind], float]
@@ -26,6 +32,36 @@ def word_table(left: AnalysedName, right: AnalysedName) -> Column:
             if initial and one.lstrip("~")[0] == other.lstrip("~")[0]:
                 table[place, column] = max(table[place, column], INITIAL_LIKENESS)
     return table
+
+
+def searched_table(index: Index, query: AnalysedName, listed: AnalysedName) -> Column:
+    """As `word_table`, but as a search reads both: with translations, and joined or split."""
+    table, words = word_table(query, listed), index.words
+    columns = {words.numbers[word]: column for column, word in enumerate(listed.words)}
+    words.make_room(len(query.words))
+    for place, word in enumerate(query.words):
+        near = words.near(word)
+        span = slice(near.start, near.start + near.length)
+        numbers, alike = words.near_words[span].tolist(), words.near_likeness[span].tolist()
+        for number, value in zip(numbers, alike, strict=True):
+            if number in columns:
+                column = columns[number]
+                table[place, column] = max(table[place, column], value)
+    for places, read_as in _readings(index, query):
+        if set(read_as) <= set(listed.words):
+            cells = np.ix_(places, [listed.words.index(word) for word in read_as])
+            table[cells] = np.maximum(table[cells], JOINED_LIKENESS)
+    return table
+
+
+def _readings(index: Index, query: AnalysedName) -> Iterator[tuple[list[int], list[str]]]:
+    """The words of a query that may be written otherwise, and the listed words they would be."""
+    found = word_readings(query, index.words.numbers)
+    for place, kind, word in found:
+        if kind == JOIN:
+            yield [place, place + 1], [word]
+        else:  # the second half follows the first
+            yield [place], [word, next(found)[2]]
 
 
 def pair_of(
