@@ -28,7 +28,7 @@ from bench.options import CASES, ERRORS, UNIVERSE, steps
 from matchers.features import NAME_FEATURES
 from matchers.index import Index
 from matchers.model import Kind, ListedEntity
-from matchers.scorecard import KindCard, Scorecard, scorecard
+from matchers.scorecard import KindCard, Line, Scorecard, scorecard
 
 FOLDS: Final = 5
 KINDS: Final = (Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL)
@@ -89,8 +89,26 @@ def fit_kind(
             )
     base, slope = scale(other_scores[other_scores > -np.inf])
     whole = fit(learnt, others, lines, weights)
-    card = KindCard(base=round(base, 3), names=_with_tier(whole.lines(slope), slope))
+    names = _with_tier(whole.lines(slope), slope)
+    before = base + slope * best_scores(others.cases, _tiered(whole, others), len(other_folds))
+    after = best_scores(others.cases, line_points(names, others), len(other_folds))
+    # Steps that were raised raise the scores of all: the base takes that back.
+    card = KindCard(base=round(_hundredth(before) - _hundredth(after), 3), names=names)
     return Fitted(card, base + slope * same_scores, base + slope * other_scores)
+
+
+def _hundredth(scores: NDArray[np.float64]) -> float:
+    falling = -np.sort(-scores[scores > -np.inf])
+    return float(falling[max(0, round(0.01 * len(falling)) - 1)])
+
+
+def line_points(names: Mapping[str, Line], rows: Rows) -> NDArray[np.float64]:
+    """The sum of the points of each row, read off the lines of a scorecard."""
+    points = np.zeros(len(rows.cases))
+    for column, name in enumerate(NAME_FEATURES):
+        at, worth = zip(*names[name], strict=True)
+        points += np.interp(rows.values[:, column], at, worth)
+    return points
 
 
 def scale(alarms: NDArray[np.float64]) -> tuple[float, float]:
@@ -214,10 +232,7 @@ def _card_scores(card: Scorecard, rows: Rows, count: int) -> NDArray[np.float64]
     scores = np.full(count, -np.inf)
     for kind in KINDS:
         of = rows.only(of_kind(rows, kind))
-        points = np.full(len(of.cases), card.kinds[kind].base)
-        for column, name in enumerate(NAME_FEATURES):
-            at, worth = zip(*card.kinds[kind].names[name], strict=True)
-            points += np.interp(of.values[:, column], at, worth)
+        points = card.kinds[kind].base + line_points(card.kinds[kind].names, of)
         points += card.facts["weak_alias"] * of.weak
         np.maximum(scores, best_scores(of.cases, points, count), out=scores)
     return scores

@@ -1,19 +1,18 @@
 """Two names by themselves, without retrieval: what `matchers.pairs` does over an index."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchers.features import NAME_FEATURES, Column, Pair, measure
-from matchers.index import joined_text, legal_agreement, sorted_text
+from matchers.index import Index, joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
 from matchers.pairs import INITIAL_LIKENESS, Shapes, points_of
 from matchers.query import (
     JOIN,
     JOINED_LIKENESS,
-    SECOND_HALF,
     letter_places,
     text_similarity,
     word_readings,
@@ -36,13 +35,49 @@ def word_table(left: AnalysedName, right: AnalysedName) -> Column:
     return table
 
 
+def searched_table(index: Index, query: AnalysedName, listed: AnalysedName) -> Column:
+    """As `word_table`, but as a search reads both: with translations, and joined or split."""
+    table, words = word_table(query, listed), index.words
+    columns = {words.numbers[word]: column for column, word in enumerate(listed.words)}
+    words.make_room(len(query.words))
+    for place, word in enumerate(query.words):
+        near = words.near(word)
+        span = slice(near.start, near.start + near.length)
+        numbers, alike = words.near_words[span].tolist(), words.near_likeness[span].tolist()
+        for number, value in zip(numbers, alike, strict=True):
+            if number in columns:
+                column = columns[number]
+                table[place, column] = max(table[place, column], value)
+    _read_otherwise(table, query, listed, index.words.numbers)
+    return table
+
+
+def _read_otherwise(
+    table: Column, query: AnalysedName, listed: AnalysedName, known: Container[str]
+) -> None:
+    """Raise the likeness of words that are written together, or apart, in the other name."""
+    for places, read_as in _readings(query, known):
+        if set(read_as) <= set(listed.words):
+            cells = np.ix_(places, [listed.words.index(word) for word in read_as])
+            table[cells] = np.maximum(table[cells], JOINED_LIKENESS)
+
+
+def _readings(query: AnalysedName, known: Container[str]) -> Iterator[tuple[list[int], list[str]]]:
+    """The words of a query that may be written otherwise, and the `known` words they would be."""
+    found = word_readings(query, known)
+    for place, kind, word in found:
+        if kind == JOIN:
+            yield [place, place + 1], [word]
+        else:  # the second half follows the first
+            yield [place], [word, next(found)[2]]
+
+
 def pair_of(
     query: AnalysedName, listed: AnalysedName, query_weights: Sequence[float], weigh: Weigh
 ) -> Pair:
     """A query name, its words of these weights, beside a listed one; `weigh` weighs its words."""
     table = word_table(query, listed)
-    best, listed_best = table.max(axis=1), table.max(axis=0)
-    _read_otherwise(query, listed, best, listed_best)
+    _read_otherwise(table, query, listed, listed.words)
     by_alphabet, other = _bytes(sorted_text(query)), _bytes(sorted_text(listed))
     transliterated = query.folded_key == listed.folded_key and query.is_latin != listed.is_latin
     equal = float(query.core_key == listed.core_key or transliterated)
@@ -54,30 +89,14 @@ def pair_of(
         listed_weights=np.array([weigh(word, query.kind) for word in listed.words]),
         query_roles=np.array(query.roles, dtype=np.int8),
         listed_roles=np.array(listed.roles, dtype=np.int8),
-        query_best=best,
-        listed_best=listed_best,
+        query_best=table.max(axis=1),
+        listed_best=table.max(axis=0),
         spelling=_similarity(sorted_text(query), sorted_text(listed)),
         joined=_similarity(joined_text(query), joined_text(listed)),
         slip=float(len(other)) if one_slip(by_alphabet, other) else 0.0,
         legal=legal_agreement(query.legal, listed.legal),
         equal=equal,
     )
-
-
-def _read_otherwise(
-    query: AnalysedName, listed: AnalysedName, best: Column, listed_best: Column
-) -> None:
-    """Words written together or apart: what a reading finds counts for all words it is of."""
-    places = {word: place for place, word in enumerate(listed.words)}
-    readings = list(word_readings(query, places))
-    for number, (place, kind, word) in enumerate(readings):
-        if kind == SECOND_HALF:
-            continue
-        found = [word] if kind == JOIN else [word, readings[number + 1][2]]
-        for one in found:
-            listed_best[places[one]] = max(listed_best[places[one]], JOINED_LIKENESS)
-        for one in (place, place + 1) if kind == JOIN else (place,):
-            best[one] = max(best[one], JOINED_LIKENESS)
 
 
 def _bytes(text: str) -> NDArray[np.uint8]:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from matchers.candidates import Candidate
-from matchers.compare import word_table
-from matchers.features import NAME_FEATURES
+from matchers.compare import searched_table, word_table
+from matchers.features import NAME_FEATURES, Column
 from matchers.index import Index
 from matchers.model import Evidence, Kind, ListedNameType
 from matchers.names import AnalysedName
@@ -22,12 +22,15 @@ def name_evidence(candidate: Candidate, card: Scorecard, index: Index) -> list[E
     pair = candidate.names
     if pair is None:
         return []
-    read = pair.read
-    if isinstance(read, int):
-        read = index.document(read, pair.listed.value)
+    if isinstance(pair.read, int):
+        read = index.document(pair.read, pair.listed.value)
+        table = searched_table(index, pair.query, read)
+    else:
+        read = pair.read
+        table = word_table(pair.query, read)
     primary = pair.listed.value == candidate.entity.primary_name
     shown = "match.listedName" if primary else "match.names"
-    details = _details(pair.query, read, index.weight, shown)
+    details = _details(pair.query, read, table, index.weight, shown)
     nothing: Detail = ("", () if primary else (shown,))
     lines = []
     for feature, value, points in zip(
@@ -44,10 +47,14 @@ def name_evidence(candidate: Candidate, card: Scorecard, index: Index) -> list[E
 
 
 def _details(
-    query: AnalysedName, listed: AnalysedName, weigh: Callable[[str, Kind], float], shown: str
+    query: AnalysedName,
+    listed: AnalysedName,
+    table: Column,
+    weigh: Callable[[str, Kind], float],
+    shown: str,
 ) -> Details:
     both = ("party.names", shown)
-    rows = word_table(query, listed).tolist()
+    rows = table.tolist()
     columns = list(zip(*rows, strict=True))
     details: Details = {"query_coverage": (_aligned(query, listed, rows), both)}
     details["listed_coverage"] = (f"listed as {listed.text}", (shown,))

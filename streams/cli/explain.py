@@ -19,7 +19,7 @@ from matchers.replay import (
     stored_matches,
 )
 from streams.cli.common import FAILED, USAGE, fail, out
-from streams.cli.drawing import aligned, claims, folded
+from streams.cli.drawing import WIDTH, aligned, claims, folded
 from streams.cli.screening import KINDS, builtin, load
 from streams.cli.show import printable
 from streams.events.bad import BadEvent
@@ -171,7 +171,10 @@ def _drawn(explained: Explained) -> Iterator[Text | str]:
     ]
     yield Text(f"score {explained.score:.4f} from {explained.log_odds:+.3f} points")
     for line, least in zip(reached, (review, hold), strict=True):
-        yield Text(f"  {line}{bought(least)}")
+        first, *more = folded(line + bought(least), WIDTH - 4)
+        yield Text(f"  {first}")
+        for part in more:
+            yield Text(f"{'':4}{part}")
     versions = explained.versions
     told = f"scorecard {versions.scorecard}, portcullis {versions.product}"
     yield Text(f"words weighed by {printable(versions.weights)}; {told}", style="dim")

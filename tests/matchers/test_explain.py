@@ -1,6 +1,12 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from matchers.compare import searched_table
+from matchers.features import NAME_FEATURES
+from matchers.index import Index
 from matchers.model import Identifier, Kind, Match, Party, PartyName, Scheme
+from matchers.query import word_weights
 from matchers.screener import Screener
 
 FIELDS = {
@@ -81,3 +87,55 @@ def test_lines_that_rest_on_an_alias_quote_the_names(
 def test_the_weak_alias_is_said(screener: Screener) -> None:
     features = [line.feature for line in best(screener, "Falcon", Kind.PERSON).evidence]
     assert "weak_alias" in features
+
+
+WORDS = (
+    "northern gale northerngale shipping shippin shtorm severny okeantempest blue heron",
+    "blueheron trading tradding handel arkady dragunov arkadydragunov khalid",
+)
+SPELT = st.lists(st.sampled_from(" ".join(WORDS).split()), min_size=1, max_size=4).map(" ".join)
+
+
+@given(SPELT, st.sampled_from([Kind.PERSON, Kind.ORGANIZATION]))
+def test_the_words_that_are_told_are_those_that_were_counted(
+    index: Index, screener: Screener, name: str, kind: Kind
+) -> None:
+    """Translations, slips, and words written together or apart: as the search has read them."""
+    for scored in screener.ranked(
+        Party(kind=kind, names=(PartyName(value=name),)), min_score=0
+    ).best:
+        pair = scored.candidate.names
+        assert pair is not None
+        assert isinstance(pair.read, int)
+        listed = index.document(pair.read, pair.listed.value)
+        table = searched_table(index, pair.query, listed)
+        found = dict(zip(NAME_FEATURES, pair.values.tolist(), strict=True))
+        for best, weights, whole, rest in [
+            (table.max(axis=1), word_weights(index, pair.query), "query_coverage", "query_rest"),
+            (
+                table.max(axis=0),
+                [index.weight(word, kind) for word in listed.words],
+                "listed_coverage",
+                "listed_rest",
+            ),
+        ]:
+            assert best @ weights / sum(weights) == pytest.approx(found[whole], abs=1e-4)
+            assert (1 - best) @ weights == pytest.approx(found[rest], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "told"),
+    [
+        ("Arkady Dragunov", Kind.PERSON, "arkady, dragunov"),
+        ("Oceantempest", Kind.VESSEL, "oceantempest ~ ocean 0.93"),
+        ("Ar Kady Dragunov", Kind.PERSON, "ar ~ arkady 0.93, kady ~ arkady 0.93, dragunov"),
+        ("Northern Gale Shiping", Kind.ORGANIZATION, "northern, gale, shiping ~ shipping 0.93"),
+    ],
+)
+def test_counterparts_are_told_as_they_were_counted(
+    screener: Screener, name: str, kind: Kind, told: str
+) -> None:
+    party = Party(kind=kind, names=(PartyName(value=name),))
+    match = screener.screen([party], min_score=0)[0].matches[0]
+    details = {line.feature: line.detail for line in match.evidence}
+    assert details["query_coverage"] == told
