@@ -35,6 +35,10 @@ KINDS: Final = (Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL)
 EXACT_TIER: Final = 3.0
 """Points that equal names get beyond what the fit gives them (docs/decisions/0009)."""
 
+LEAST_TIER: Final = 2.6
+"""The same in log-odds: more than it takes from one false alarm in a hundred to one in a thousand.
+"""
+
 _EXACT: Final = NAME_FEATURES.index("exact")
 _AT: Final = (0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001)
 """Shares of false alarms that the scale of log-odds is taken from."""
@@ -128,9 +132,9 @@ def _tiered(model: Model, rows: Rows) -> NDArray[np.float64]:
 def _with_tier(
     lines: dict[str, tuple[tuple[float, float], ...]], slope: float
 ) -> dict[str, tuple[tuple[float, float], ...]]:
+    tier = max(EXACT_TIER * slope, LEAST_TIER)
     raised = tuple(
-        (value, round(points + EXACT_TIER * slope * (value > 0), 3))
-        for value, points in lines["exact"]
+        (value, round(points + tier * (value > 0), 3)) for value, points in lines["exact"]
     )
     return {**lines, "exact": raised}
 

@@ -87,7 +87,7 @@ class Spelt(NamedTuple):
 
 
 def is_spelt(word: str) -> bool:
-    """Whether a word has letters to compare; symbols and numbers are like nothing but themselves."""
+    """Whether a word has letters to compare; symbols and numbers are only like themselves."""
     bare = word.removeprefix(CONSONANTAL)
     return bare.isascii() and bare.isalpha() and len(bare) > 1
 
