@@ -172,6 +172,7 @@ def claims(pair: Pair) -> Claims:
         "evidence": min(met, other_met),
         "spelling": pair.spelling,
         "joined": pair.joined,
+        "one_slip_apart": pair.slip,
         "legal_form": pair.legal,
         "numbers": agreement(Role.NUMBER),
         "places": agreement(Role.PLACE),
@@ -193,6 +194,11 @@ def text_similarity(left: str, right: str) -> float:
     return float(Indel.normalized_similarity(left[:256], right[:256]))
 
 
+def _one_slip(left: str, right: str) -> float:
+    """The letters of the right text where one slip of the hand makes it the left one, else 0."""
+    return float(len(right)) if OSA.distance(left, right) == 1 else 0.0
+
+
 def equality(query: AnalysedName, listed: AnalysedName) -> float:
     """2 for equal names, 1 for those equal but for what says little, or by transliteration."""
     if query.full_key == listed.full_key:
@@ -208,11 +214,11 @@ def claims_of(
     listed: AnalysedName,
     entity_words: Collection[str],
     weigh: Weigh,
-    vocabulary: Collection[str] = (),
+    vocabulary: Collection[str] | None = None,
     weights: Sequence[float] | None = None,
 ) -> Claims:
     """The value of every claim about two names; `entity_words` are of all names of the entity."""
-    ours, theirs = bests(query, listed, vocabulary)
+    ours, theirs = bests(query, listed, listed.words if vocabulary is None else vocabulary)
     own = [weigh(word, query.kind) for word in query.words] if weights is None else weights
     found = claims(
         _pair(
@@ -251,6 +257,7 @@ def _pair(
         listed_best=np.array(theirs),
         spelling=text_similarity(sorted_text(query), sorted_text(listed)),
         joined=text_similarity(joined_text(query), joined_text(listed)),
+        slip=_one_slip(sorted_text(query), sorted_text(listed)),
         legal=legal_agreement(query.legal, listed.legal),
         equal=equality(query, listed),
     )

@@ -1,6 +1,8 @@
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -8,6 +10,7 @@ from matchers.compare import name_points, pair_values
 from matchers.features import NAME_FEATURES, Pair, measure
 from matchers.model import Kind
 from matchers.names import LISTED_KINDS, AnalysedName, Role, analyse
+from matchers.query import word_readings
 from matchers.scorecard import scorecard, shapes
 from matchers.weights import weight
 from tests.matchers import oracle
@@ -59,6 +62,7 @@ def pairs(draw: st.DrawFn) -> Pair:
         listed_best=column(theirs, LIKENESS),
         spelling=draw(LIKENESS),
         joined=draw(LIKENESS),
+        slip=draw(st.sampled_from([0.0, 12.0])),
         legal=draw(st.sampled_from([-1.0, 0.0, 1.0])),
         equal=draw(st.sampled_from([0.0, 1.0, 2.0])),
     )
@@ -142,8 +146,15 @@ def test_a_part_of_a_name_is_never_an_exact_name() -> None:
         assert pair_values(query, listed, [listed], weights, weight)[exact] == tier
 
 
+def readings_of(query: str, listed: str) -> Iterator[tuple[int, int, str]]:
+    kind = Kind.ORGANIZATION
+    return word_readings(named(query, kind), named(listed, kind).words)
+
+
 @given(NAME, NAME)
 def test_sides_mirror_each_other(left: str, right: str) -> None:
+    # Words are read together and apart on the side of the query only.
+    assume(not any(map(list, (readings_of(left, right), readings_of(right, left)))))
     one, two = values(left, right), values(right, left)
     for mine, theirs in [
         ("query_coverage", "listed_coverage"),
@@ -161,7 +172,7 @@ def test_nothing_beats_the_name_itself(query: str, other: str, kind: Kind) -> No
         if name in {"query_missing", "listed_missing", "query_rest", "listed_rest"}:
             assert own[name] <= value
         elif name not in {"evidence", "found_words", "legal_form", "numbers", "places"}:
-            assert own[name] >= value - 1e-9 or name == "industries"
+            assert own[name] >= value - 1e-9 or name in {"industries", "one_slip_apart"}
 
 
 @pytest.mark.parametrize(
