@@ -109,9 +109,18 @@ def memory_for(query: Query) -> Memory:
 
 @inlined
 def fill_pair(
-    lists: Lists, query: Query, document: int, table: Table, scratch: Scratch, memory: Memory
+    lists: Lists,
+    query: Query,
+    document: int,
+    same_core: bool,  # noqa: FBT001
+    table: Table,
+    scratch: Scratch,
+    memory: Memory,
 ) -> Pair:
-    """A query beside a listed name, in `memory`, word by word; the texts are not compared yet."""
+    """A query beside a listed name, in `memory`, word by word; the texts are not compared yet.
+
+    Without `same_core` their core words are known to differ, and are not looked at.
+    """
     first, last = lists.doc_starts[document], lists.doc_starts[document + 1]
     words, others = len(query.weights), last - first
     memory.query_best[:] = 0.0
@@ -121,10 +130,11 @@ def fill_pair(
         memory.listed_weights[other] = lists.word_weights[query.first_row + word]
         row = scratch.slot_of_word[word]
         initial = lists.doc_roles[first + other] == _INITIAL
-        letter = lists.word_letters[word]
         for place in range(words):
             alike = np.float64(table.likeness[row, place]) if row >= 0 else 0.0
-            if (initial or query.roles[place] == _INITIAL) and query.letters[place] == letter:
+            if (initial or query.roles[place] == _INITIAL) and (
+                query.letters[place] == lists.word_letters[word]
+            ):
                 alike = max(alike, INITIAL_LIKENESS)
             memory.likeness[place, other] = alike
             memory.query_best[place] = max(memory.query_best[place], alike)
@@ -132,12 +142,12 @@ def fill_pair(
     for reading in range(len(query.reading_of)):
         _read_otherwise(lists, query, document, reading, table, scratch, memory)
     equal = 0.0
-    if lists.doc_full[document] == query.full:
+    if same_core and lists.doc_full[document] == query.full:
         equal = 2.0
-    elif lists.doc_core[document] == query.core or (
-        lists.doc_folded[document] == query.folded and lists.doc_latin[document] != query.latin
-    ):
+    elif same_core and lists.doc_core[document] == query.core:
         equal = 1.0
+    elif lists.doc_latin[document] != query.latin:
+        equal = 1.0 if lists.doc_folded[document] == query.folded else 0.0
     return Pair(
         memory.likeness[:words, :others],
         query.weights,
@@ -172,13 +182,14 @@ def measure_pair(
     lists: Lists,
     query: Query,
     document: int,
+    same_core: bool,  # noqa: FBT001
     table: Table,
     scratch: Scratch,
     memory: Memory,
     values: Column,
 ) -> None:
     """Write the values of all claims about a query and a document, of any name aside."""
-    write_claims(fill_pair(lists, query, document, table, scratch, memory), values)
+    write_claims(fill_pair(lists, query, document, same_core, table, scratch, memory), values)
     compare_texts(lists, query, document, values)
     if query.variant:
         values[_EXACT] = 0.0
@@ -278,7 +289,7 @@ def search(
     """
     documents = best_documents(lists, query, near_words, near_likeness, scratch, same)
     table = near_table(query, near_words, near_likeness, scratch)
-    found = _scored(lists, query, shapes, documents, table, scratch, floor)
+    found = _scored(lists, query, shapes, documents, len(same), table, scratch, floor)
     for word in table.words:
         scratch.slot_of_word[word] = -1
     return found
@@ -290,11 +301,12 @@ def _scored(
     query: Query,
     shapes: Shapes,
     documents: NDArray[np.int32],
+    same: int,
     table: Table,
     scratch: Scratch,
     floor: float,
 ) -> Found:
-    rows, values, totals = _reaching(lists, query, shapes, documents, table, scratch, floor)
+    rows, values, totals = _reaching(lists, query, shapes, documents, same, table, scratch, floor)
     most = 0
     for document in documents[rows]:
         most += lists.listing_starts[document + 1] - lists.listing_starts[document]
@@ -336,13 +348,15 @@ def _reaching(
     query: Query,
     shapes: Shapes,
     documents: NDArray[np.int32],
+    same: int,
     table: Table,
     scratch: Scratch,
     floor: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Which documents can reach `floor`, the values of their claims, and the sum of their points.
 
-    Texts are compared letter by letter only where that can still matter.
+    The first `same` of them have the same core words as the query. Texts are compared letter by
+    letter only where that can still matter.
     """
     any_name = _most_points(shapes, _ANY_NAME)
     texts = 0.0
@@ -355,7 +369,9 @@ def _reaching(
     kept = 0
     for row in range(len(documents)):
         of_row = values[kept]
-        write_claims(fill_pair(lists, query, documents[row], table, scratch, memory), of_row)
+        write_claims(
+            fill_pair(lists, query, documents[row], row < same, table, scratch, memory), of_row
+        )
         if query.variant:
             of_row[_EXACT] = 0.0
         total = shapes.base

@@ -10,7 +10,7 @@ from matchers.arrays import digest
 from matchers.compiled import compiled
 from matchers.index import Index, joined_text, sorted_text
 from matchers.model import Kind
-from matchers.names import CONSONANTAL, LISTED_KINDS, AnalysedName, fold
+from matchers.names import CONSONANTAL, LISTED_KINDS, AnalysedName
 from matchers.spelling import bits, edit_similarity
 from matchers.words import Near, is_spelt
 
@@ -123,7 +123,8 @@ def word_readings(name: AnalysedName, listed: Container[str]) -> Iterator[tuple[
         if not is_spelt(word) or word[0] == CONSONANTAL:
             continue
         if place + 1 < len(name.words) and is_spelt(name.words[place + 1]):
-            together = fold(word + name.words[place + 1])
+            following = name.words[place + 1]
+            together = word + following[word[-1] == following[0] :]  # folded: no letter twice
             if together in listed:
                 yield place, JOIN, together
         cuts = 0

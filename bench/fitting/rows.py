@@ -116,11 +116,14 @@ def _measured(
     flags = np.empty(most, dtype=np.int32)
     values = np.zeros((most, _FEATURES))
     row = 0
-    for document in documents:
+    for number in range(len(documents)):
+        document = documents[number]
         first = row
         for listing in range(lists.listing_starts[document], lists.listing_starts[document + 1]):
             if row == first:
-                measure_pair(lists, query, document, table, scratch, memory, values[row])
+                measure_pair(
+                    lists, query, document, number < len(same), table, scratch, memory, values[row]
+                )
             else:
                 values[row] = values[first]
             entities[row] = lists.listings[listing, 0]
