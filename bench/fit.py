@@ -296,8 +296,8 @@ def worse(new: Mapping[str, float], old: Mapping[str, float]) -> list[str]:
 def main(cases: Path, universe: Path, out: Path | None, *, earns: bool, anyway: bool) -> None:
     """Fit the scorecard's points for names to the labelled cases; refuse one that is worse.
 
-    Recall is that of cases held out. The scorecard in use is measured on the same cases, all of
-    which it may have seen.
+    Shown is the recall of cases held out, and of all cases by the new scorecard and the one in use.
+    The latter two are compared: both may have seen every case.
     """
     with steps() as progress:
         positives = read_cases(cases, "dev_positives")
@@ -306,12 +306,12 @@ def main(cases: Path, universe: Path, out: Path | None, *, earns: bool, anyway: 
         study = Study.of(entities, positives, negatives, progress.start("cases"))
         progress.start("fit")
         card, found = study.fitted(scorecard())
-        before = study.recalls(scorecard())
-        _show(found, before)
+        after, before = study.recalls(card), study.recalls(scorecard())
+        _show(found, after, before)
         if earns:
             for name in NAME_FEATURES:
                 _show_without(name, found, study.without(name).fitted(scorecard())[1])
-    losses = worse(found, before)
+    losses = worse(after, before)
     if losses and not anyway:
         raise click.ClickException(
             "the scorecard in use is better, so nothing is written (--anyway writes): "
@@ -332,9 +332,13 @@ def main(cases: Path, universe: Path, out: Path | None, *, earns: bool, anyway: 
         out.write_text(text, encoding="utf-8")
 
 
-def _show(found: Mapping[str, float], before: Mapping[str, float]) -> None:
+def _show(
+    found: Mapping[str, float], after: Mapping[str, float], before: Mapping[str, float]
+) -> None:
     for name, value in found.items():
-        ERRORS.print(f"{name:36} {value:.3f}   in use: {before[name]:.3f}")
+        ERRORS.print(
+            f"{name:36} held out: {value:.3f}   new: {after[name]:.3f}   in use: {before[name]:.3f}"
+        )
 
 
 def _show_without(name: str, whole: Mapping[str, float], left: Mapping[str, float]) -> None:

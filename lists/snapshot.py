@@ -122,8 +122,10 @@ def load_snapshot(folder: Path) -> Snapshot:
     try:
         _verify(folder, manifest)
         entities = msgspec.json.Decoder(ListedEntity).decode_lines((folder / ENTITIES).read_bytes())
+        # Copy on write: nothing is ever written to the file, and matching is compiled once for
+        # mapped arrays and for those that were just built, since both may be written to.
         arrays = {
-            Path(name).stem: np.load(folder / name, mmap_mode="r", allow_pickle=False)
+            Path(name).stem: np.load(folder / name, mmap_mode="c", allow_pickle=False)
             for name in manifest.files
             if name != ENTITIES
         }

@@ -352,7 +352,7 @@ def _texts(name: str, texts: Iterable[str]) -> Arrays:
     encoded = [text.encode() for text in texts]
     return {
         f"{name}_starts": starts(map(len, encoded)),
-        f"{name}_letters": np.frombuffer(b"".join(encoded), dtype=np.uint8),
+        f"{name}_letters": np.frombuffer(b"".join(encoded), dtype=np.uint8).copy(),
     }
 
 

@@ -19,6 +19,7 @@ from matchers.model import (
     ListedName,
     Match,
     Party,
+    PartyName,
     Struct,
     Subject,
     Verdict,
@@ -74,6 +75,16 @@ class Screener:
         self._shapes = {kind: shapes(self._card, kind) for kind in LISTED_KINDS}
         self._scratch = Scratch.of(index)
         self._repeats: Repeats[Screened] = Repeats()
+
+    def warmed(self) -> "Screener":
+        """This screener, after one party: its machine code is loaded, or compiled (half a minute).
+
+        So the first event does not wait for that.
+        """
+        for entity in self._index.entities[:1]:
+            names = tuple(PartyName(value=name.value) for name in entity.names[:1])
+            self._screen(Party(kind=entity.kind, names=names), 0.0, 1)
+        return self
 
     @staticmethod
     def builtin() -> "Screener":

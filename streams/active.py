@@ -142,7 +142,7 @@ class Watch:
                 self._refuse("snapshot", error)
             return False
         self._install(
-            Screener(snapshot.index, self._thresholds),
+            Screener(snapshot.index, self._thresholds).warmed(),
             {entity.id: entity for entity in snapshot.entities},
             snapshot.manifest,
         )

@@ -13,7 +13,9 @@ from typing import IO, Self
 
 from streams.errors import WorkerFailed
 
-_READY_SECONDS = 60.0
+_READY_SECONDS = 180.0
+"""Matching is compiled when a machine starts a worker for the first time: half a minute alone."""
+
 _STOP_SECONDS = 30.0
 _POLL_SECONDS = 0.05
 

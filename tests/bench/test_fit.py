@@ -271,7 +271,8 @@ def test_a_worse_scorecard_is_refused(
     measured = Study.recalls
 
     def better_than_any(study: Study, card: Scorecard) -> dict[str, float]:
-        return dict.fromkeys(measured(study, card), 1.02)
+        found = measured(study, card)
+        return dict.fromkeys(found, 1.02) if card is scorecard() else found
 
     monkeypatch.setattr(Study, "recalls", better_than_any)
     refused = CliRunner().invoke(fit.main, [*stored, "--out", str(out)])
