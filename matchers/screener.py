@@ -5,6 +5,7 @@ normalise -> exact identifiers and names -> retrieve -> score -> corroborate -> 
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
 from matchers.candidates import Candidate, identified, mentioned, named, paired
 from matchers.corroborate import Fact, corroborate, is_supported, most_points
@@ -28,6 +29,9 @@ from matchers.names import LISTED_KINDS
 from matchers.repeats import Repeats
 from matchers.retrieve import Scratch
 from matchers.scorecard import log_odds, score, scorecard, shapes
+
+_WARMING: Final = ("First National Trading Co. LLC No. 1", "Иван Петрович", "محمد", "王小明")
+"""Names that need every table of names and scripts."""
 
 
 class Screened(Struct, omit_defaults=False):
@@ -77,13 +81,14 @@ class Screener:
         self._repeats: Repeats[Screened] = Repeats()
 
     def warmed(self) -> "Screener":
-        """This screener, after one party: its machine code is loaded, or compiled (half a minute).
+        """This screener, after a made-up party: tables are read, machine code is loaded or made.
 
-        So the first event does not wait for that.
+        So the first event does not wait for that: compiling takes half a minute.
         """
-        for entity in self._index.entities[:1]:
-            names = tuple(PartyName(value=name.value) for name in entity.names[:1])
-            self._screen(Party(kind=entity.kind, names=names), 0.0, 1)
+        listed = [entity.names[0].value for entity in self._index.entities[:1]]
+        names = tuple(PartyName(value=value) for value in (*listed, *_WARMING))
+        self._screen(Party(names=names), 0.0, 1)
+        self._screen(FreeText(text=" ".join(_WARMING)), 0.0, 1)
         return self
 
     @staticmethod
