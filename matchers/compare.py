@@ -84,7 +84,6 @@ def pair_of(
     if query.full_key == listed.full_key:
         equal = 2.0
     return Pair(
-        likeness=table,
         query_weights=np.array(query_weights),
         listed_weights=np.array([weigh(word, query.kind) for word in listed.words]),
         query_roles=np.array(query.roles, dtype=np.int8),

@@ -26,7 +26,7 @@ MATCHED: Final = 0.7
 class Pair(NamedTuple):
     """A query name of Q words beside a listed one of W words.
 
-    `likeness` (Q, W) in [0, 1]; weights in nats; `query_best` (Q,) and `listed_best` (W,) are the
+    Weights in nats; `query_best` (Q,) and `listed_best` (W,) are the
     likeness of each word's best counterpart. `spelling` and `joined` are edit similarities of the
     whole names, in [0, 1]: words in order of the alphabet, and all letters without spaces. `slip`
     is how many letters names have that are the same but for one slip of the hand, else 0. `legal`
@@ -35,7 +35,6 @@ class Pair(NamedTuple):
     they become so by transliteration from another script, else 0.
     """
 
-    likeness: Column
     query_weights: Column
     listed_weights: Column
     query_roles: NDArray[np.int8]
@@ -50,52 +49,72 @@ class Pair(NamedTuple):
 
 
 @inlined
+def _covered(weights: Column, best: Column) -> float:
+    """The weight of one side that the other accounts for, in nats."""
+    covered = 0.0
+    for place in range(len(weights)):
+        covered += weights[place] * best[place]
+    return covered
+
+
+@inlined
+def covered_share(weights: Column, best: Column) -> float:
+    """The share of one side's weight that the other accounts for, in [0, 1]."""
+    whole = 0.0
+    for place in range(len(weights)):
+        whole += weights[place]
+    return _covered(weights, best) / whole
+
+
+@inlined
+def _most_missing(weights: Column, best: Column) -> float:
+    """The weight of one side's most telling word without a counterpart, in nats."""
+    most = 0.0
+    for place in range(len(weights)):
+        most = max(most, weights[place] * (1 - best[place]))
+    return most
+
+
+@inlined
+def _rest(weights: Column, best: Column) -> float:
+    """The weight of one side that the other does not account for, in nats."""
+    rest = 0.0
+    for place in range(len(weights)):
+        rest += weights[place] * (1 - best[place])
+    return rest
+
+
+@inlined
 def query_coverage(pair: Pair) -> float:
     """The share of the query's weight that the listed name accounts for, in [0, 1]."""
-    covered, whole = 0.0, 0.0
-    for place in range(len(pair.query_weights)):
-        covered += pair.query_weights[place] * pair.query_best[place]
-        whole += pair.query_weights[place]
-    return covered / whole
+    return covered_share(pair.query_weights, pair.query_best)
 
 
 @inlined
 def listed_coverage(pair: Pair) -> float:
     """The share of the listed name's weight that the query accounts for, in [0, 1]."""
-    covered, whole = 0.0, 0.0
-    for place in range(len(pair.listed_weights)):
-        covered += pair.listed_weights[place] * pair.listed_best[place]
-        whole += pair.listed_weights[place]
-    return covered / whole
+    return covered_share(pair.listed_weights, pair.listed_best)
 
 
 @inlined
 def query_missing(pair: Pair) -> float:
     """The weight of the query's most telling word without a counterpart, in nats."""
-    most = 0.0
-    for place in range(len(pair.query_weights)):
-        most = max(most, pair.query_weights[place] * (1 - pair.query_best[place]))
-    return most
+    return _most_missing(pair.query_weights, pair.query_best)
 
 
 @inlined
 def listed_missing(pair: Pair) -> float:
     """The weight of the listed name's most telling word without a counterpart, in nats."""
-    most = 0.0
-    for place in range(len(pair.listed_weights)):
-        most = max(most, pair.listed_weights[place] * (1 - pair.listed_best[place]))
-    return most
+    return _most_missing(pair.listed_weights, pair.listed_best)
 
 
 @inlined
 def evidence(pair: Pair) -> float:
     """How much is matched, not only what share: the lesser of both sides' weight, in nats."""
-    query, listed = 0.0, 0.0
-    for place in range(len(pair.query_weights)):
-        query += pair.query_weights[place] * pair.query_best[place]
-    for place in range(len(pair.listed_weights)):
-        listed += pair.listed_weights[place] * pair.listed_best[place]
-    return min(query, listed)
+    return min(
+        _covered(pair.query_weights, pair.query_best),
+        _covered(pair.listed_weights, pair.listed_best),
+    )
 
 
 @inlined
@@ -166,19 +185,13 @@ def industries(pair: Pair) -> float:
 @inlined
 def query_rest(pair: Pair) -> float:
     """The weight of all that the listed name does not account for, in nats."""
-    rest = 0.0
-    for place in range(len(pair.query_weights)):
-        rest += pair.query_weights[place] * (1 - pair.query_best[place])
-    return rest
+    return _rest(pair.query_weights, pair.query_best)
 
 
 @inlined
 def listed_rest(pair: Pair) -> float:
     """The weight of all of the listed name that the query does not account for, in nats."""
-    rest = 0.0
-    for place in range(len(pair.listed_weights)):
-        rest += pair.listed_weights[place] * (1 - pair.listed_best[place])
-    return rest
+    return _rest(pair.listed_weights, pair.listed_best)
 
 
 @inlined

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.compiled import compiled, inlined
-from matchers.features import NAME_FEATURES, Column, Pair, write_claims
+from matchers.features import NAME_FEATURES, Column, Pair, covered_share, write_claims
 from matchers.index import VARIANT, WEAK, Lists
 from matchers.names import MAX_WORDS, Role
 from matchers.query import JOIN, SECOND_HALF, Query, text_similarity
@@ -90,9 +90,8 @@ def near_table(
 
 
 class Memory(NamedTuple):
-    """Working memory for one query of Q words: (Q, MAX_WORDS), (Q,), and (MAX_WORDS,) twice."""
+    """Working memory for one query of Q words: (Q,), and (MAX_WORDS,) twice."""
 
-    likeness: NDArray[np.float64]
     query_best: NDArray[np.float64]
     listed_best: NDArray[np.float64]
     listed_weights: NDArray[np.float64]
@@ -101,10 +100,7 @@ class Memory(NamedTuple):
 @compiled
 def memory_for(query: Query) -> Memory:
     """Memory to lay pairs of this query out in."""
-    words = len(query.weights)
-    return Memory(
-        np.empty((words, MAX_WORDS)), np.empty(words), np.empty(MAX_WORDS), np.empty(MAX_WORDS)
-    )
+    return Memory(np.empty(len(query.weights)), np.empty(MAX_WORDS), np.empty(MAX_WORDS))
 
 
 @inlined
@@ -136,7 +132,6 @@ def fill_pair(
                 query.letters[place] == lists.word_letters[word]
             ):
                 alike = max(alike, INITIAL_LIKENESS)
-            memory.likeness[place, other] = alike
             memory.query_best[place] = max(memory.query_best[place], alike)
             memory.listed_best[other] = max(memory.listed_best[other], alike)
     for reading in range(len(query.reading_of)):
@@ -149,7 +144,6 @@ def fill_pair(
     elif lists.doc_latin[document] != query.latin:
         equal = 1.0 if lists.doc_folded[document] == query.folded else 0.0
     return Pair(
-        memory.likeness[:words, :others],
         query.weights,
         memory.listed_weights[:others],
         query.roles,
@@ -265,11 +259,7 @@ def any_name_coverage(
         if row >= 0:
             for word in range(len(best)):
                 best[word] = max(best[word], np.float64(table.likeness[row, word]))
-    covered, whole = 0.0, 0.0
-    for word in range(len(best)):
-        covered += query.weights[word] * best[word]
-        whole += query.weights[word]
-    return covered / whole
+    return covered_share(query.weights, best)
 
 
 @compiled

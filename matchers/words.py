@@ -73,7 +73,6 @@ class Spelt(NamedTuple):
     letters: Letters
     bone_starts: NDArray[np.int64]
     bones: Letters
-    is_spelt: NDArray[np.bool_]
     is_consonantal: NDArray[np.bool_]
     norms: NDArray[np.float32]
     skeleton_norms: NDArray[np.float32]
@@ -504,7 +503,6 @@ def _spelt(word_starts: NDArray[np.int64], flat: Letters, consonantal: NDArray[n
         "letters": flat,
         "bone_starts": bone_starts,
         "bones": bones[: bone_starts[-1]],
-        "is_spelt": np.diff(word_starts) > 0,
         "is_consonantal": consonantal,
         "norms": norms,
         "skeleton_norms": skeleton_norms,

@@ -248,7 +248,6 @@ def _pair(
     listed: AnalysedName,
 ) -> Pair:
     return Pair(
-        likeness=np.array(table(query, listed)),
         query_weights=np.array(weights),
         listed_weights=np.array(listed_weights),
         query_roles=np.array(query.roles, dtype=np.int8),

@@ -53,7 +53,6 @@ def pairs(draw: st.DrawFn) -> Pair:
 
     weights = st.floats(0.1, 13)
     return Pair(
-        likeness=np.zeros((ours, theirs)),
         query_weights=column(ours, weights),
         listed_weights=column(theirs, weights),
         query_roles=column(ours, role).astype(np.int8),
