@@ -9,27 +9,22 @@ import functools
 import re
 from typing import Final
 
-from rigour.names import NameTypeTag, analyze_names
+from rigour.names import NameTypeTag
 
 from matchers import legal
+from matchers.cuts import MAX_WORDS as MAX_WORDS  # noqa: PLC0414
+from matchers.cuts import analysis, cut
 from matchers.folding import CONSONANTAL as CONSONANTAL  # noqa: PLC0414
 from matchers.folding import fold as fold  # noqa: PLC0414
 from matchers.model import Kind, Struct
 from matchers.normalise import clean, script
 from matchers.roles import Role as Role  # noqa: PLC0414
-from matchers.tokens import MAX_WORDS as MAX_WORDS  # noqa: PLC0414
-from matchers.tokens import STOP, Token, other_tokens, person_tokens
+from matchers.tokens import STOP, Token, object_tokens, organization_tokens, person_tokens
 from matchers.variants import variants_of
 
 LISTED_KINDS: Final = (Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL, Kind.AIRCRAFT)
 """The kinds under which a name can be read; a name of unknown kind is read under each of them."""
 
-_TAGS: Final = {
-    Kind.PERSON: NameTypeTag.PER,
-    Kind.ORGANIZATION: NameTypeTag.ORG,
-    Kind.VESSEL: NameTypeTag.OBJ,
-    Kind.AIRCRAFT: NameTypeTag.OBJ,
-}
 _REWRITTEN: Final = tuple(
     (sign, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), replacement)
     for sign, pattern, replacement in (
@@ -142,31 +137,28 @@ def _tells(name: AnalysedName) -> bool:
 
 
 def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedName | None:
-    organization = kind is Kind.ORGANIZATION
     if "." in read:
         read = _INITIAL.sub(". ", read)
-    if organization:
-        lower = read.lower()
-        for sign, pattern, replacement in _REWRITTEN:
-            if sign in lower:
-                read = pattern.sub(replacement, read)
-        read = " ".join(legal.mended_words(read.split(" ")))
-    found = analyze_names(
-        _TAGS[kind],
-        [read],
-        symbols=organization,
-        numerics=False,
-        phonetics=False,
-        consolidate=False,
-    )
     classes: set[str] = set()
-    for name in found:
-        if kind is Kind.PERSON:
-            tokens = person_tokens(name, read)
-        else:
-            tokens, classes = other_tokens(name, organization=organization, whole=not variant)
-        return _taken_apart(text, kind, tokens, classes, variant=variant)
-    return None
+    if kind is Kind.PERSON:
+        tokens = person_tokens(cut(read, NameTypeTag.PER), read)
+    elif kind is Kind.ORGANIZATION:
+        name = analysis(_rewritten(read), NameTypeTag.ORG, symbols=True)
+        if name is None:
+            return None
+        tokens, classes = organization_tokens(name, whole=not variant)
+    else:
+        tokens, classes = object_tokens(cut(read, NameTypeTag.OBJ))
+    return _taken_apart(text, kind, tokens, classes, variant=variant)
+
+
+def _rewritten(text: str) -> str:
+    """The name of an organization in words that rigour reads as they are meant."""
+    lower = text.lower()
+    for sign, pattern, replacement in _REWRITTEN:
+        if sign in lower:
+            text = pattern.sub(replacement, text)
+    return " ".join(legal.mended_words(text.split(" ")))
 
 
 def _taken_apart(

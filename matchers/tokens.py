@@ -5,15 +5,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from rigour.names import Name, NamePartTag, SymbolCategory
+from rigour.names import Name, SymbolCategory, normalize_name
+from rigour.text.stopwords import is_stopword
 
 from matchers import industry, legal, numbers, persons
+from matchers.cuts import MAX_WORDS
 from matchers.folding import CONSONANTAL, fold
 from matchers.roles import Role
 from matchers.scripts import Han, spelt
-
-MAX_WORDS: Final = 40
-"""Words read of one name; the longest listed names have about that many."""
 
 _CACHED_WORDS: Final = 100_000
 PLACE: Final = "@"
@@ -24,7 +23,14 @@ _CH_IS_KH: Final = re.compile(r"[čšžňřěťď]|(?:witsch|vitj|wicz|ovics|evi
 
 _CH: Final = re.compile(r"(?<![ts])ch")
 _GOD: Final = frozenset({"allah", "الله", "اللہ"})
-_SYMBOLS: Final = (SymbolCategory.SYMBOL, SymbolCategory.DOMAIN)
+_LEGAL: Final = "="
+_MARKS: Final = {
+    SymbolCategory.ORG_CLASS: _LEGAL,
+    SymbolCategory.SYMBOL: "#",
+    SymbolCategory.DOMAIN: "#",
+    SymbolCategory.LOCATION: PLACE,
+}
+"""What begins the symbols of each category of rigour's; the others are not read."""
 
 
 class Token(NamedTuple):
@@ -42,43 +48,47 @@ STOP: Final = -2
 """The role of stop words, articles and titles."""
 
 
-def person_tokens(name: Name, text: str) -> list[Token]:
+def person_tokens(forms: Sequence[str], text: str) -> list[Token]:
     """The words of a person's name; `text` is what was read, with its capitals and commas."""
     table = persons.person_words()
     family = persons.family_words(text)
     kh = bool(_CH_IS_KH.search(text))
-    words: list[tuple[str, str, bool]] = []
+    han = Han.NAME if len(forms) == 1 else Han.PART
+    folded: list[str] = []
+    plain: list[str] = []
+    of_family: list[bool] = []
     stops = set()
-    parts = name.parts[:MAX_WORDS]
-    han = Han.NAME if len(parts) == 1 else Han.PART
-    for place, part in enumerate(parts):
-        form = part.form
-        if words and (form in table.articles or (form in table.between and place + 1 < len(parts))):
-            stops.add(len(words))
-        if words and form in _GOD:
-            before = words.pop()
-            plain = persons.with_god(before[1])
-            words.append((_with_god(before[0], plain), plain, before[2]))
-            continue
-        particle = table.particles.get(form)
-        for folded, plain in spelt(form, han):
-            if particle is not None:
-                words.append((particle, plain, False))
+    for place, form in enumerate(forms):
+        if folded:
+            if form in table.articles or (form in table.between and place + 1 < len(forms)):
+                stops.add(len(folded))
+            if form in _GOD:
+                plain[-1] = persons.with_god(plain[-1])
+                folded[-1] = _with_god(folded[-1], plain[-1])
                 continue
-            if kh and "ch" in plain:
-                folded = fold(_CH.sub("kh", plain))  # noqa: PLW2901
-            words += [(*both, form in family) for both in persons.parted(folded, plain)]
-    spellings = [folded for folded, _, _ in words]
-    of_family = [is_family for _, _, is_family in words]
-    named = persons.without_titles(spellings, of_family, stops)
-    roles = persons.roles(
-        [spellings[place] for place in named], [of_family[place] for place in named]
-    )
+        is_family = form in family
+        for one, spelling, may_be_family in _person_words(form, han, kh):
+            folded.append(one)
+            plain.append(spelling)
+            of_family.append(is_family and may_be_family)
+    named = persons.without_titles(folded, of_family, stops)
+    roles = persons.roles([folded[place] for place in named], [of_family[place] for place in named])
     role_of = dict(zip(named, roles, strict=True))
-    return [
-        Token(folded, plain, role_of.get(place, STOP))
-        for place, (folded, plain, _) in enumerate(words)
-    ]
+    return [Token(one, plain[place], role_of.get(place, STOP)) for place, one in enumerate(folded)]
+
+
+@functools.lru_cache(maxsize=_CACHED_WORDS)
+def _person_words(form: str, han: Han, kh: bool) -> tuple[tuple[str, str, bool], ...]:  # noqa: FBT001
+    """What is written as one word of a person's name: folded, plain, may it be of the family."""
+    words = spelt(form, han)
+    if (particle := persons.person_words().particles.get(form)) is not None:
+        return tuple((particle, plain, False) for _, plain in words)
+    if kh:
+        words = tuple(
+            (fold(_CH.sub("kh", plain)) if "ch" in plain else folded, plain)
+            for folded, plain in words
+        )
+    return tuple((*part, True) for word in words for part in persons.parted(*word))
 
 
 def _with_god(before: str, plain: str) -> str:
@@ -95,16 +105,30 @@ class _Word(NamedTuple):
     plain: bool
     """It begins no legal phrase and no number, and is no single letter."""
 
+    form: Token | None
+    """The word where it is of a legal form; None for one that never is."""
+
+    stop: Token | None
+    """The word where it tells nothing; None for one that tells."""
+
 
 @functools.lru_cache(maxsize=_CACHED_WORDS)
 def _words(form: str) -> tuple[_Word, ...]:
+    stops = is_stopword(form, normalizer=normalize_name)
     found = []
     for folded, plain in spelt(form):
         token = Token(folded, plain, _role(folded))
         symbols = industry.symbols(folded, plain) if token.role == Role.WORD else None
-        meaning = None if symbols is None else _symbols(symbols, plain)
         may_begin = folded in legal.phrases() or numbers.may_begin(plain)
-        found.append(_Word(token, meaning, not may_begin and not _is_letter(token)))
+        found.append(
+            _Word(
+                token,
+                None if symbols is None else _symbols(symbols, plain),
+                not may_begin and not _is_letter(token),
+                None if plain in legal.not_forms() else Token(folded, plain, FORM),
+                Token(folded, plain, STOP) if stops else None,
+            )
+        )
     return tuple(found)
 
 
@@ -126,48 +150,59 @@ def _role(folded: str) -> Role:
     return Role.INITIAL if len(folded) == 1 else Role.WORD
 
 
-def other_tokens(name: Name, *, organization: bool, whole: bool) -> tuple[list[Token], set[str]]:
-    """The words of the name of an organization, vessel or aircraft, and its legal classes.
+def object_tokens(forms: Iterable[str]) -> tuple[list[Token], set[str]]:
+    """The words of the name of a vessel or aircraft, and its legal classes."""
+    words = [word for form in forms for word in _words(form)]
+    tokens = [
+        word.stop or (_SECOND if word.token.plain == "ii" else word.token)  # Dawn II
+        for word in words
+    ]
+    classes: set[str] = set()
+    if not all([word.plain for word in words]):
+        tokens = _collected(tokens, [None] * len(tokens), classes)
+    return tokens, classes
+
+
+_SECOND: Final = Token("2", "2", Role.NUMBER)
+
+
+def organization_tokens(name: Name, *, whole: bool) -> tuple[list[Token], set[str]]:
+    """The words of the name of an organization, and its legal classes.
 
     The only word of a `whole` name is the name, whatever it stands for; of a part, such as the
     `(India)` of many firms, it is not.
     """
-    symbols, classes = _spans(name) if name.spans else ({}, set())
-    not_forms = legal.not_forms()
+    spans = _spans(name)
     tokens: list[Token] = []
     stand_for: list[tuple[Token, ...] | None] = []
+    words = 0
     simple = True
-    for part in name.parts[:MAX_WORDS]:
-        symbol = symbols.get(part.index)
-        tag = part.tag
-        for token, meaning, plain in _words(part.form):
+    for place, form in enumerate(name.norm_form.split()[:MAX_WORDS]):
+        is_legal = place in spans.legal
+        symbol = spans.symbols.get(place)
+        for token, meaning, plain, legal_word, stop in _words(form):
             simple = simple and plain
-            if tag == NamePartTag.LEGAL and token.plain not in not_forms:
-                tokens.append(Token(token.folded, token.plain, FORM))
+            if is_legal and legal_word is not None:
+                tokens.append(legal_word)
                 stand_for.append(None)
-            elif symbol is not None:
-                tokens.append(token)
-                stand_for.append(_same(symbol, token.plain))
-            elif tag == NamePartTag.STOP:
-                tokens.append(Token(token.folded, token.plain, STOP))
+            elif symbol is None and stop is not None and not is_legal:
+                tokens.append(stop)
                 stand_for.append(None)
             else:
-                two = not organization and token.plain == "ii"  # Dawn II; elsewhere two initials
-                tokens.append(Token("2", "2", Role.NUMBER) if two else token)
-                stand_for.append(meaning if organization else None)
-    if (
-        whole and len([1 for token in tokens if token.role >= 0]) == 1
-    ):  # `Plant Ltd.`: it is the name
+                words += 1
+                tokens.append(token)
+                stand_for.append(meaning if symbol is None else _same(symbol, token.plain))
+    if whole and words == 1:  # `Plant Ltd.`: it is the name
         stand_for = [None] * len(tokens)
     if not simple:
-        return _collected(tokens, stand_for, classes), classes
+        return _collected(tokens, stand_for, spans.classes), spans.classes
     kept: list[Token] = []
     for token, meant in zip(tokens, stand_for, strict=True):
         if meant is None:
             kept.append(token)
         else:
             kept += meant
-    return kept, classes
+    return kept, spans.classes
 
 
 def _collected(
@@ -211,26 +246,35 @@ def _is_letter(token: Token) -> bool:
     return len(token.plain) == 1 and token.plain.isalpha() and token.role != FORM
 
 
-def _spans(name: Name) -> tuple[dict[int, str], set[str]]:
-    """Symbols by the index of the first part they stand for, and the legal classes.
+class _Spans(NamedTuple):
+    """What rigour says of the words of an organization's name, by their places."""
 
-    Longer spans win; the further parts of a span have an empty symbol.
-    """
-    classes = set()
+    legal: set[int]
+    """Words of legal forms."""
+
+    classes: set[str]
+    symbols: dict[int, str]
+    """By the first place that it stands for; longer spans win, their further places are empty."""
+
+
+def _spans(name: Name) -> _Spans:
+    found = _Spans(set(), set(), {})
     spans = []
     not_forms = legal.not_forms()
     for span in name.spans:
-        category, identity = span.symbol.category, span.symbol.id
-        if category == SymbolCategory.ORG_CLASS:
+        symbol = span.symbol
+        mark = _MARKS.get(symbol.category)
+        if mark is None:
+            continue
+        places = [part.index for part in span.parts]
+        if mark == _LEGAL:
+            found.legal.update(places)
             if not not_forms.issuperset(span.comparable.split()):
-                classes.add(identity)
-        elif category in _SYMBOLS or category == SymbolCategory.LOCATION:
-            mark = "@" if category == SymbolCategory.LOCATION else "#"
-            indices = [part.index for part in span.parts]
-            spans.append((-len(indices), mark + identity, indices))
-    symbols: dict[int, str] = {}
-    for _, symbol, indices in sorted(spans):
-        if symbols.keys().isdisjoint(indices):
-            symbols.update(dict.fromkeys(indices, ""))
-            symbols[indices[0]] = symbol
-    return symbols, classes
+                found.classes.add(symbol.id)
+        else:
+            spans.append((-len(places), mark + symbol.id, places))
+    for _, symbol, places in sorted(spans):
+        if found.symbols.keys().isdisjoint(places):
+            found.symbols.update(dict.fromkeys(places, ""))
+            found.symbols[places[0]] = symbol
+    return found
