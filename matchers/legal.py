@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final
 
@@ -68,12 +68,10 @@ def mended(word: str) -> str:
     if len(word) < _SLIP_FROM or not word.isascii():
         return word
     lower = word.lower()
-    meant = _slips()
-    if lower in meant:
+    if lower in _slips():
         return word
-    near = [other for other in meant if _is_slip(lower, other)]
     # Another ending is another word (`societa`, `limitado`), and no slip.
-    near = [other for other in near if not lower.startswith(other[:-1])]
+    near = [other for other in _slip_of(lower, _slips()) if not lower.startswith(other[:-1])]
     return near[0] if len(near) == 1 else word
 
 
@@ -88,19 +86,32 @@ def mended_words(words: Sequence[str]) -> list[str]:
     if neighbours.keys().isdisjoint(lower):
         return found
     for place, word in enumerate(lower):
-        if len(word) < _SHORT_SLIP_FROM or word in neighbours:
-            continue
-        beside = lower[max(0, place - 1) : place] + lower[place + 1 : place + 2]
-        meant = {other for neighbour in beside for other in neighbours.get(neighbour, ())}
-        near = [other for other in meant if _is_slip(word, other)]
-        if len(near) == 1:
-            found[place] = near[0]
+        meant = _meant(word)
+        if meant:
+            beside = lower[max(0, place - 1) : place] + lower[place + 1 : place + 2]
+            near = [other for other in meant if not neighbours[other].isdisjoint(beside)]
+            if len(near) == 1:
+                found[place] = near[0]
     return found
 
 
-def _is_slip(word: str, meant: str) -> bool:
-    """Whether a word is one slip away from what is meant, and no other spelling of it."""
-    return OSA.distance(word, meant, score_cutoff=1) == 1 and fold(word) != fold(meant)
+@functools.lru_cache(maxsize=100_000)
+def _meant(word: str) -> tuple[str, ...]:
+    """The words of `_neighbours` that a lower-case word may be a slip of."""
+    if len(word) < _SHORT_SLIP_FROM or word in _neighbours():
+        return ()
+    return tuple(_slip_of(word, _neighbours()))
+
+
+def _slip_of(word: str, meant: Iterable[str]) -> list[str]:
+    """Of the words that may be meant those that a word is one slip away from, and no spelling of."""
+    return [
+        other
+        for other in meant
+        if abs(len(word) - len(other)) <= 1
+        and OSA.distance(word, other, score_cutoff=1) == 1
+        and fold(word) != fold(other)
+    ]
 
 
 @functools.cache

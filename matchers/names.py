@@ -177,7 +177,7 @@ def _taken_apart(
     if not words:  # nothing but legal forms and stop words: they are the name
         if not tokens:
             return None
-        alone = [Token(token.folded, token.plain, Role.WORD) for token in tokens]
+        alone = [Token(folded=token.folded, plain=token.plain, role=Role.WORD) for token in tokens]
         return _taken_apart(text, kind, alone, set(), variant=variant)
     core_key = " ".join(sorted(core))
     if stops or classes:

@@ -11,6 +11,7 @@ from rigour.text.stopwords import is_stopword
 from matchers import industry, legal, numbers, persons
 from matchers.cuts import MAX_WORDS
 from matchers.folding import CONSONANTAL, fold
+from matchers.model import Struct
 from matchers.roles import Role
 from matchers.scripts import Han, spelt
 
@@ -33,12 +34,16 @@ _MARKS: Final = {
 """What begins the symbols of each category of rigour's; the others are not read."""
 
 
-class Token(NamedTuple):
+class Token(Struct):
     """A word of a name: folded, as spelt, and its role; legal forms and stop words have none."""
 
     folded: str
     plain: str
     role: int
+
+
+def _token(folded: str, plain: str, role: int) -> Token:
+    return Token(folded=folded, plain=plain, role=role)
 
 
 FORM: Final = -1
@@ -95,21 +100,21 @@ def _with_god(before: str, plain: str) -> str:
     return before + "la" if before.startswith(CONSONANTAL) else fold(plain)
 
 
-class _Word(NamedTuple):
+class _Word(Struct):
     """What a word may be by itself, whatever stands beside it; worked out once for each word."""
 
     token: Token
-    meaning: tuple[Token, ...] | None
-    """Symbols by our table; none for a word that says nothing."""
-
-    plain: bool
-    """It begins no legal phrase and no number, and is no single letter."""
-
     form: Token | None
     """The word where it is of a legal form; None for one that never is."""
 
     stop: Token | None
     """The word where it tells nothing; None for one that tells."""
+
+    meaning: tuple[Token, ...] | None
+    """Symbols by our table; none for a word that says nothing."""
+
+    simple: bool
+    """It begins no legal phrase and no number, and is no single letter."""
 
 
 @functools.lru_cache(maxsize=_CACHED_WORDS)
@@ -117,16 +122,16 @@ def _words(form: str) -> tuple[_Word, ...]:
     stops = is_stopword(form, normalizer=normalize_name)
     found = []
     for folded, plain in spelt(form):
-        token = Token(folded, plain, _role(folded))
+        token = _token(folded, plain, _role(folded))
         symbols = industry.symbols(folded, plain) if token.role == Role.WORD else None
         may_begin = folded in legal.phrases() or numbers.may_begin(plain)
         found.append(
             _Word(
-                token,
-                None if symbols is None else _symbols(symbols, plain),
-                not may_begin and not _is_letter(token),
-                None if plain in legal.not_forms() else Token(folded, plain, FORM),
-                Token(folded, plain, STOP) if stops else None,
+                token=token,
+                form=None if plain in legal.not_forms() else _token(folded, plain, FORM),
+                stop=_token(folded, plain, STOP) if stops else None,
+                meaning=None if symbols is None else _symbols(symbols, plain),
+                simple=not may_begin and not _is_letter(token),
             )
         )
     return tuple(found)
@@ -134,7 +139,7 @@ def _words(form: str) -> tuple[_Word, ...]:
 
 def _symbols(symbols: Iterable[str], plain: str) -> tuple[Token, ...]:
     return tuple(
-        Token(one, plain, Role.PLACE if one[0] == PLACE else Role.SYMBOL) for one in symbols
+        _token(one, plain, Role.PLACE if one[0] == PLACE else Role.SYMBOL) for one in symbols
     )
 
 
@@ -158,12 +163,12 @@ def object_tokens(forms: Iterable[str]) -> tuple[list[Token], set[str]]:
         for word in words
     ]
     classes: set[str] = set()
-    if not all([word.plain for word in words]):
+    if not all(word.simple for word in words):
         tokens = _collected(tokens, [None] * len(tokens), classes)
     return tokens, classes
 
 
-_SECOND: Final = Token("2", "2", Role.NUMBER)
+_SECOND: Final = _token("2", "2", Role.NUMBER)
 
 
 def organization_tokens(name: Name, *, whole: bool) -> tuple[list[Token], set[str]]:
@@ -180,18 +185,20 @@ def organization_tokens(name: Name, *, whole: bool) -> tuple[list[Token], set[st
     for place, form in enumerate(name.norm_form.split()[:MAX_WORDS]):
         is_legal = place in spans.legal
         symbol = spans.symbols.get(place)
-        for token, meaning, plain, legal_word, stop in _words(form):
-            simple = simple and plain
-            if is_legal and legal_word is not None:
-                tokens.append(legal_word)
+        for word in _words(form):
+            simple = simple and word.simple
+            if is_legal and word.form is not None:
+                tokens.append(word.form)
                 stand_for.append(None)
-            elif symbol is None and stop is not None and not is_legal:
-                tokens.append(stop)
+            elif symbol is None and word.stop is not None and not is_legal:
+                tokens.append(word.stop)
                 stand_for.append(None)
             else:
                 words += 1
-                tokens.append(token)
-                stand_for.append(meaning if symbol is None else _same(symbol, token.plain))
+                tokens.append(word.token)
+                stand_for.append(
+                    word.meaning if symbol is None else _same(symbol, word.token.plain)
+                )
     if whole and words == 1:  # `Plant Ltd.`: it is the name
         stand_for = [None] * len(tokens)
     if not simple:
@@ -224,18 +231,18 @@ def _collected(
             end = place + phrase[0]
             classes.update(filter(None, [phrase[1]]))
             role = FORM if phrase[1] else STOP
-            kept += [Token(one.folded, one.plain, role) for one in tokens[place:end]]
+            kept += [_token(one.folded, one.plain, role) for one in tokens[place:end]]
         elif (meant := stand_for[place]) is not None:
             kept += meant
         elif (number := numbers.joined(spellings, place)) is not None:
             end = place + number[0]
-            kept.append(Token(str(number[1]), str(number[1]), Role.NUMBER))
+            kept.append(_token(str(number[1]), str(number[1]), Role.NUMBER))
         elif _is_letter(token):
             while end < len(tokens) and _is_letter(tokens[end]):
                 end += 1
             letters = "".join(spellings[place:end])
             role = token.role if end == place + 1 else Role.WORD
-            kept.append(Token(letters, letters, role))
+            kept.append(_token(letters, letters, role))
         else:
             kept.append(token)
         place = end
