@@ -22,8 +22,9 @@ _KOREAN: Final = re.compile(
 )
 """A Korean syllable in the Revised Romanization, which writes `eo` and `eu` for ŏ and ŭ."""
 
-_GERMAN: Final = re.compile(r"tsch|(?:[oe]wa?|wicz|witsch)$")
-"""German and Polish words, in which `ch` is what English writes as `kh`."""
+_LONGEST_SYLLABLE: Final = 8
+_GERMAN: Final = ("ow", "owa", "ew", "ewa", "wicz", "witsch")
+"""The ends of German and Polish words, in which `ch` is what English writes as `kh`."""
 
 _SCANDINAVIAN: Final = re.compile(r"sj|zj|tj(?:e|$)")
 """Words in Scandinavian or Dutch transliteration."""
@@ -110,16 +111,17 @@ def fold(word: str) -> str:
     """
     if len(word) == 1 or not word.isalpha():
         return word
-    if korean := _KOREAN.fullmatch(word):
-        return "".join(korean.groups())
-    if _SYLLABLE.fullmatch(word):
-        return word.replace("ee", "i").replace("oo", "u").replace("w", "v").replace("y", "i")
-    if _GERMAN.search(word):
+    if len(word) <= _LONGEST_SYLLABLE:
+        if korean := _KOREAN.fullmatch(word):
+            return "".join(korean.groups())
+        if _SYLLABLE.fullmatch(word):
+            return word.replace("ee", "i").replace("oo", "u").replace("w", "v").replace("y", "i")
+    if "tsch" in word or word.endswith(_GERMAN):
         for family, sound in _GERMAN_RULES:
             word = word.replace(family, sound)
     elif "tch" in word:  # French: ch alone is sh
         word = word.replace("chtch", "sC").replace("tch", "C").replace("ch", "s")
-    elif _SCANDINAVIAN.search(word):
+    elif "j" in word and _SCANDINAVIAN.search(word):
         word = word.replace("oe", "u")
     for sign, pattern, replacement in _RULES:
         if sign in word:

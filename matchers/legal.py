@@ -62,49 +62,47 @@ def legal_phrase(words: Sequence[str], at: int) -> tuple[int, str] | None:
     return None
 
 
-@functools.lru_cache(maxsize=100_000)
-def mended(word: str) -> str:
-    """A word with one slip in a long legal word mended: `Compny` is Company; else the word."""
-    if len(word) < _SLIP_FROM or not word.isascii():
-        return word
-    lower = word.lower()
-    if lower in _slips():
-        return word
-    # Another ending is another word (`societa`, `limitado`), and no slip.
-    near = [other for other in _slip_of(lower, _slips()) if not lower.startswith(other[:-1])]
-    return near[0] if len(near) == 1 else word
-
-
 def mended_words(words: Sequence[str]) -> list[str]:
     """Words with slips in legal words mended: in long ones, and in short ones beside their like.
 
-    `Joint Sock Company` is Joint Stock Company; `sock` alone is a sock.
+    `Compny` is Company. `Joint Sock Company` is Joint Stock Company; `sock` alone is a sock.
     """
-    found = list(map(mended, words))
-    lower = [word.lower() for word in found]
+    found = []
+    slips = False
+    for word in words:
+        mended, meant = _mended(word)
+        found.append(mended)
+        slips = slips or bool(meant)
+    return _mended_beside(found) if slips else found
+
+
+def _mended_beside(found: list[str]) -> list[str]:
     neighbours = _neighbours()
-    if neighbours.keys().isdisjoint(lower):
-        return found
-    for place, word in enumerate(lower):
-        meant = _meant(word)
-        if meant:
-            beside = lower[max(0, place - 1) : place] + lower[place + 1 : place + 2]
-            near = [other for other in meant if not neighbours[other].isdisjoint(beside)]
-            if len(near) == 1:
-                found[place] = near[0]
+    lower = [word.lower() for word in found]
+    for place, word in enumerate(found):
+        beside = lower[max(0, place - 1) : place] + lower[place + 1 : place + 2]
+        near = [other for other in _mended(word)[1] if not neighbours[other].isdisjoint(beside)]
+        if len(near) == 1:
+            found[place] = near[0]
     return found
 
 
 @functools.lru_cache(maxsize=100_000)
-def _meant(word: str) -> tuple[str, ...]:
-    """The words of `_neighbours` that a lower-case word may be a slip of."""
-    if len(word) < _SHORT_SLIP_FROM or word in _neighbours():
-        return ()
-    return tuple(_slip_of(word, _neighbours()))
+def _mended(word: str) -> tuple[str, tuple[str, ...]]:
+    """A word with one slip in a long legal word mended, and what else it may be beside its like."""
+    lower = word.lower()
+    if len(word) >= _SLIP_FROM and word.isascii() and lower not in _slips():
+        # Another ending is another word (`societa`, `limitado`), and no slip.
+        near = [other for other in _slip_of(lower, _slips()) if not lower.startswith(other[:-1])]
+        if len(near) == 1:
+            word = lower = near[0]
+    if len(lower) < _SHORT_SLIP_FROM or lower in _neighbours():
+        return word, ()
+    return word, tuple(_slip_of(lower, _neighbours()))
 
 
 def _slip_of(word: str, meant: Iterable[str]) -> list[str]:
-    """Of the words that may be meant those that a word is one slip away from, and no spelling of."""
+    """Of what may be meant, what a word is one slip away from and no other spelling of."""
     return [
         other
         for other in meant

@@ -73,7 +73,6 @@ def person_words() -> PersonWords:
     )
 
 
-@functools.lru_cache(maxsize=50_000)
 def parted(folded: str, plain: str) -> tuple[tuple[str, str], ...]:
     """A word of a name in its parts, each folded and plain: Abdulrahman is abd and rahman."""
     if plain in _ABD_ALONE:
@@ -154,6 +153,7 @@ def roles(words: Sequence[str], family: Sequence[bool]) -> list[int]:
     return found
 
 
+@functools.lru_cache(maxsize=50_000)
 def _role(word: str) -> int:
     if word in _particles():
         return Role.PARTICLE

@@ -1,7 +1,7 @@
 import pytest
 
 from matchers.folding import fold
-from matchers.legal import legal_phrase, mended, mended_words
+from matchers.legal import legal_phrase, mended_words
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from matchers.legal import legal_phrase, mended, mended_words
     ],
 )
 def test_a_slip_in_a_long_legal_word_is_mended(word: str, expected: str) -> None:
-    assert mended(word) == expected
+    assert mended_words([word]) == [expected]
 
 
 @pytest.mark.parametrize(
