@@ -37,7 +37,7 @@ _GERMAN_RULES: Final = (
     ("cz", "C"),
     ("ch", "h"),
 )
-_RULES: Final = tuple(
+RULES: Final = tuple(
     (sign, re.compile(pattern), replacement)
     for sign, pattern, replacement in (
         # The ends of names: older English -off, Latvian -ovs, Lithuanian -ovas, -skis, -vicius,
@@ -99,8 +99,8 @@ _RULES: Final = tuple(
         ("", r"(?<=.)(.)(?=\1)", ""),
     )
 )
-"""Each rule: letters without which it does nothing, since most rules do nothing to most words; what
-it looks for; and what it writes."""
+"""Each rule: letters without which it does nothing, as most rules do to most words; what it looks
+for; and what it writes."""
 
 
 @functools.lru_cache(maxsize=_CACHED_WORDS)
@@ -116,6 +116,15 @@ def fold(word: str) -> str:
             return "".join(korean.groups())
         if _SYLLABLE.fullmatch(word):
             return word.replace("ee", "i").replace("oo", "u").replace("w", "v").replace("y", "i")
+    word = _of_language(word)
+    for sign, pattern, replacement in RULES:
+        if sign in word:
+            word = pattern.sub(replacement, word)
+    return word.lower()
+
+
+def _of_language(word: str) -> str:
+    """A word without what is read otherwise in its language, where its letters tell that."""
     if "tsch" in word or word.endswith(_GERMAN):
         for family, sound in _GERMAN_RULES:
             word = word.replace(family, sound)
@@ -123,7 +132,4 @@ def fold(word: str) -> str:
         word = word.replace("chtch", "sC").replace("tch", "C").replace("ch", "s")
     elif "j" in word and _SCANDINAVIAN.search(word):
         word = word.replace("oe", "u")
-    for sign, pattern, replacement in _RULES:
-        if sign in word:
-            word = pattern.sub(replacement, word)
-    return word.lower()
+    return word

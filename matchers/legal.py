@@ -18,6 +18,9 @@ _SLIP_FROM: Final = 6
 _SHORT_SLIP_FROM: Final = 4
 """The same, for a word beside one of the same legal form."""
 
+_ByLength = Mapping[int, Sequence[str]]
+"""Words by the length of those that one slip may make of them."""
+
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 """By first word: the whole phrase and its class, longest first."""
 
@@ -91,25 +94,44 @@ def _mended_beside(found: list[str]) -> list[str]:
 def _mended(word: str) -> tuple[str, tuple[str, ...]]:
     """A word with one slip in a long legal word mended, and what else it may be beside its like."""
     lower = word.lower()
-    if len(word) >= _SLIP_FROM and word.isascii() and lower not in _slips():
+    if len(word) >= _SLIP_FROM and word.isascii():
         # Another ending is another word (`societa`, `limitado`), and no slip.
-        near = [other for other in _slip_of(lower, _slips()) if not lower.startswith(other[:-1])]
+        near = [meant for meant in _slips_of(lower, _slips()) if not lower.startswith(meant[:-1])]
         if len(near) == 1:
             word = lower = near[0]
-    if len(lower) < _SHORT_SLIP_FROM or lower in _neighbours():
+    if len(lower) < _SHORT_SLIP_FROM:
         return word, ()
-    return word, tuple(_slip_of(lower, _neighbours()))
+    return word, tuple(_slips_of(lower, _short_slips()))
 
 
-def _slip_of(word: str, meant: Iterable[str]) -> list[str]:
-    """Of what may be meant, what a word is one slip away from and no other spelling of."""
+def _slips_of(word: str, words: _ByLength) -> list[str]:
+    """The words that a word is one slip away from, and no other spelling of; none for their own."""
+    near = words.get(len(word), ())
+    if word in near:
+        return []
     return [
-        other
-        for other in meant
-        if abs(len(word) - len(other)) <= 1
-        and OSA.distance(word, other, score_cutoff=1) == 1
-        and fold(word) != fold(other)
+        meant
+        for meant in near
+        if OSA.distance(word, meant, score_cutoff=1) == 1 and fold(word) != fold(meant)
     ]
+
+
+@functools.cache
+def _slips() -> _ByLength:
+    return _by_length(_table()["slips"])
+
+
+@functools.cache
+def _short_slips() -> _ByLength:
+    return _by_length(_neighbours())
+
+
+def _by_length(words: Iterable[str]) -> _ByLength:
+    found: dict[int, list[str]] = {}
+    for word in words:
+        for length in range(len(word) - 1, len(word) + 2):
+            found.setdefault(length, []).append(word)
+    return found
 
 
 @functools.cache
@@ -122,8 +144,3 @@ def _neighbours() -> dict[str, set[str]]:
             found.setdefault(left, set()).add(right)
             found.setdefault(right, set()).add(left)
     return found
-
-
-@functools.cache
-def _slips() -> frozenset[str]:
-    return frozenset(_table()["slips"])

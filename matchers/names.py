@@ -9,21 +9,21 @@ import functools
 import re
 from typing import Final
 
-from rigour.names import NameTypeTag
-
 from matchers import legal
 from matchers.cuts import MAX_WORDS as MAX_WORDS  # noqa: PLC0414
-from matchers.cuts import analysis, cut
 from matchers.folding import CONSONANTAL as CONSONANTAL  # noqa: PLC0414
 from matchers.folding import fold as fold  # noqa: PLC0414
 from matchers.model import Kind, Struct
 from matchers.normalise import clean, script
 from matchers.roles import Role as Role  # noqa: PLC0414
-from matchers.tokens import STOP, Token, object_tokens, organization_tokens, person_tokens
+from matchers.tokens import STOP, Token, organization_tokens, person_tokens, thing_tokens
 from matchers.variants import variants_of
 
 LISTED_KINDS: Final = (Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL, Kind.AIRCRAFT)
 """The kinds under which a name can be read; a name of unknown kind is read under each of them."""
+
+# A member looked up on its enum takes longer than a word looked up in a table.
+_UNKNOWN, _PERSON, _ORGANIZATION = Kind.UNKNOWN, Kind.PERSON, Kind.ORGANIZATION
 
 _REWRITTEN: Final = tuple(
     (sign, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), replacement)
@@ -107,14 +107,14 @@ def readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
 
     Empty where nothing can be read. Raises ValueError for `Kind.UNKNOWN`, as `analyse`.
     """
-    if kind is Kind.UNKNOWN:
+    if kind is _UNKNOWN:
         raise ValueError("a name is read under one of LISTED_KINDS, not as unknown")
     return _readings(clean(text), kind)
 
 
 @functools.lru_cache(maxsize=16_384)
 def _readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
-    main, parts = variants_of(text, dashed=kind is Kind.ORGANIZATION)
+    main, parts = variants_of(text, dashed=kind is _ORGANIZATION)
     name = _analysed(text, main, kind, variant=False)
     if name is None:
         return ()
@@ -140,15 +140,12 @@ def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedNam
     if "." in read:
         read = _INITIAL.sub(". ", read)
     classes: set[str] = set()
-    if kind is Kind.PERSON:
-        tokens = person_tokens(cut(read, NameTypeTag.PER), read)
-    elif kind is Kind.ORGANIZATION:
-        name = analysis(_rewritten(read), NameTypeTag.ORG, symbols=True)
-        if name is None:
-            return None
-        tokens, classes = organization_tokens(name, whole=not variant)
+    if kind is _PERSON:
+        tokens = person_tokens(read)
+    elif kind is _ORGANIZATION:
+        tokens, classes = organization_tokens(_rewritten(read), whole=not variant)
     else:
-        tokens, classes = object_tokens(cut(read, NameTypeTag.OBJ))
+        tokens, classes = thing_tokens(read)
     return _taken_apart(text, kind, tokens, classes, variant=variant)
 
 
