@@ -41,7 +41,7 @@ class Organization(Struct):
 def organization(text: str) -> Organization:
     """The name of an organization as rigour reads it, `MAX_WORDS` at most; it may have none."""
     found = Organization(words=[], legal=set(), classes=set(), symbols={})
-    name = _analysis(text, NameTypeTag.ORG)
+    name = _analysis(text, NameTypeTag.ORG, symbols=True)
     if name is None:
         return found
     found.words.extend(name.norm_form.split()[:MAX_WORDS])
@@ -83,7 +83,7 @@ def _cut(text: str, tag: NameTypeTag) -> list[str]:
     """
     words = tokenize_name(text.casefold())
     if words and words[0] in _first_words(tag):
-        name = _analysis(text, tag)
+        name = _analysis(text, tag, symbols=False)
         words = name.norm_form.split() if name else []
     return words[:MAX_WORDS]
 
@@ -95,13 +95,8 @@ def _first_words(tag: NameTypeTag) -> frozenset[str]:
     return frozenset(tokenize_name(prefix.casefold())[0] for prefix in prefixes())
 
 
-def _analysis(text: str, tag: NameTypeTag) -> Name | None:
+def _analysis(text: str, tag: NameTypeTag, *, symbols: bool) -> Name | None:
     found = analyze_names(
-        tag,
-        [text],
-        symbols=tag == NameTypeTag.ORG,
-        numerics=False,
-        phonetics=False,
-        consolidate=False,
+        tag, [text], symbols=symbols, numerics=False, phonetics=False, consolidate=False
     )
     return next(iter(found), None)

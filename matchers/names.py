@@ -44,7 +44,7 @@ _REWRITTEN: Final = tuple(
 )
 """What is put in other words before rigour reads it: a sign that it may be there, and it."""
 
-_INITIAL: Final = re.compile(r"(?<![^\W\d_]{2})(?<=[^\W\d_])\.(?=[^\W\d_]{3})")
+_INITIAL: Final = re.compile(r"\.(?<=[^\W\d_]\.)(?<![^\W\d_]{2}\.)(?=[^\W\d_]{3})")
 """The dot between initials and a name: `A.B.Ivanov`."""
 
 _NO_NAMES: Final = (Role.SYMBOL, Role.PLACE, Role.NUMBER, Role.INITIAL, Role.PARTICLE)

@@ -29,6 +29,9 @@ _LATIN: Final = frozenset({"Latin"})
 _LIKE_LATIN: Final = frozenset({"Cyrillic", "Greek"})
 """Scripts with letters that look like Latin ones."""
 
+_RUSSIAN: Final = re.compile("[а-яё]+(?<![иы]й)")
+"""Words of Russian letters alone; at their end, two of these are written as one."""
+
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -94,8 +97,8 @@ def latin(text: str) -> str:
 @functools.lru_cache(maxsize=50_000)
 def _latin_word(word: str) -> str:
     word = word.casefold()
-    if word.isalpha() and text_scripts(word) == _LATIN:
-        # Latin letters are written alike whatever stands beside them, and letters repeat.
+    if _RUSSIAN.fullmatch(word) or (word.isalpha() and text_scripts(word) == _LATIN):
+        # Letters that are written alike whatever stands beside them; and letters repeat.
         word = "".join(map(_latin_letter, word))
     else:
         word = maybe_ascii(word)
