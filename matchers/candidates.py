@@ -20,10 +20,11 @@ from matchers.model import (
     Struct,
 )
 from matchers.names import LISTED_KINDS, AnalysedName, readings
-from matchers.pairs import Shapes, search
 from matchers.phrases import phrases
-from matchers.query import query, word_weights
+from matchers.points import Shapes
+from matchers.query import query
 from matchers.retrieve import Scratch
+from matchers.search import search
 
 MAX_NAMES: Final = 20
 """Names read of one party."""
@@ -85,8 +86,6 @@ def named(
             index.lists,
             query(index, name),
             shapes,
-            index.words.near_words,
-            index.words.near_likeness,
             scratch,
             index.same_core(name),
             floor,
@@ -162,7 +161,7 @@ def _pairs(
             (listed, read) for listed in entity.names for read in readings(listed.value, kind)
         ]
         for name in analysed(party, (kind,)):
-            weights = word_weights(index, name)
+            weights = [index.query_weight(word, kind) for word in name.words]
             for listed, read in others:
                 values = pair_values(
                     name, read, [each for _, each in others], weights, index.weight

@@ -7,12 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.arrays import digest
-from matchers.compiled import compiled
+from matchers.compiled import borrowing, compiled
 from matchers.index import Index, joined_text, sorted_text
-from matchers.model import Kind
-from matchers.names import CONSONANTAL, LISTED_KINDS, AnalysedName
+from matchers.likeness import is_spelt
+from matchers.names import CONSONANTAL, AnalysedName, Role
 from matchers.spelling import bits, edit_similarity
-from matchers.words import Near, is_spelt
 
 BLOCKS: Final = 4
 """Machine words of 64 letters that a whole name is compared by; letters beyond are not read."""
@@ -28,12 +27,13 @@ JOIN, FIRST_HALF, SECOND_HALF = 0, 1, 2
 
 
 class Query(NamedTuple):
-    """One name, Q words, against one index: `near_*` are places in its cache of near words.
+    """One name, Q words, against one index.
 
     After the Q words come V readings of them: two neighbours written together, and the halves of
     one word that is two listed ones. `reading_of` (V,) is the first word that a reading is of,
     `reading_kind` (V,) what it is; `near_weights` (Q + V,) what retrieval counts for each.
-    `sorted_places` and `joined_places` (256, BLOCKS) tell where each letter stands in the texts.
+    `near_words` and `near_likeness` are the index's cache of near words, `near_starts` and
+    `near_lengths` (Q + V,) the places in it. `initials`: one of the words at least is a letter.
     """
 
     weights: NDArray[np.float64]
@@ -44,12 +44,12 @@ class Query(NamedTuple):
     near_weights: NDArray[np.float64]
     near_starts: NDArray[np.int64]
     near_lengths: NDArray[np.int64]
+    near_words: NDArray[np.int32]
+    near_likeness: NDArray[np.float32]
     first_row: int
+    initials: bool
     sorted_letters: NDArray[np.uint8]
-    sorted_places: NDArray[np.uint64]
-    sorted_length: int
-    joined_places: NDArray[np.uint64]
-    joined_length: int
+    joined_letters: NDArray[np.uint8]
     full: np.uint64
     core: np.uint64
     folded: np.uint64
@@ -58,37 +58,39 @@ class Query(NamedTuple):
     variant: bool
 
 
+_NONE: Final = np.empty(0, dtype=np.int64)
+
+
 def query(index: Index, name: AnalysedName) -> Query:
     """A name made ready; valid until the index's cache of near words next makes room."""
-    table = index.words
-    table.make_room(4 * len(name.words))
-    near = [table.near(word) for word in name.words]
-    weights = [
-        _weight(index, word, name.kind, found) for word, found in zip(name.words, near, strict=True)
-    ]
-    readings = list(word_readings(name, table.numbers))
-    near += [table.exactly(word, JOINED_LIKENESS) for _, _, word in readings]
-    of_readings = [
-        weights[place] + weights[place + 1] if kind == JOIN else weights[place] / 2
-        for place, kind, _ in readings
-    ]
-    by_alphabet = np.frombuffer(sorted_text(name).encode(), dtype=np.uint8)
-    joined = np.frombuffer(joined_text(name).encode(), dtype=np.uint8)
+    table, words = index.words, name.words
+    table.make_room(4 * len(words))
+    near = [table.near(word) for word in words]
+    weights = [index.query_weight(word, name.kind) for word in words]
+    near_weights, reading_of, reading_kind = weights, _NONE, _NONE
+    if readings := list(word_readings(name, table.numbers)):
+        near += [table.exactly(word, JOINED_LIKENESS) for _, _, word in readings]
+        near_weights = weights + [
+            weights[place] + weights[place + 1] if kind == JOIN else weights[place] / 2
+            for place, kind, _ in readings
+        ]
+        reading_of = np.array([place for place, _, _ in readings])
+        reading_kind = np.array([kind for _, kind, _ in readings])
     return Query(
         weights=np.array(weights),
         roles=np.array(name.roles, dtype=np.int8),
-        letters=np.array([ord(word.lstrip("~")[:1] or "~") for word in name.words], np.uint8),
-        reading_of=np.array([place for place, _, _ in readings], dtype=np.int64),
-        reading_kind=np.array([kind for _, kind, _ in readings], dtype=np.int64),
-        near_weights=np.array(weights + of_readings),
-        near_starts=np.array([found.start for found in near], dtype=np.int64),
-        near_lengths=np.array([found.length for found in near], dtype=np.int64),
-        first_row=LISTED_KINDS.index(name.kind) * len(table.words),
-        sorted_letters=by_alphabet,
-        sorted_places=letter_places(by_alphabet),
-        sorted_length=min(len(by_alphabet), 64 * BLOCKS),
-        joined_places=letter_places(joined),
-        joined_length=min(len(joined), 64 * BLOCKS),
+        letters=np.array([ord(word.lstrip("~")[:1] or "~") for word in words], np.uint8),
+        reading_of=reading_of,
+        reading_kind=reading_kind,
+        near_weights=np.array(near_weights),
+        near_starts=np.array([found.start for found in near]),
+        near_lengths=np.array([found.length for found in near]),
+        near_words=table.near_words,
+        near_likeness=table.near_likeness,
+        first_row=index.first_row(name.kind),
+        initials=Role.INITIAL in name.roles,
+        sorted_letters=np.frombuffer(sorted_text(name).encode(), dtype=np.uint8),
+        joined_letters=np.frombuffer(joined_text(name).encode(), dtype=np.uint8),
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
         folded=np.uint64(digest(name.folded_key)),
@@ -98,31 +100,13 @@ def query(index: Index, name: AnalysedName) -> Query:
     )
 
 
-def word_weights(index: Index, name: AnalysedName) -> list[float]:
-    """What each word of a query weighs, in nats.
-
-    A word that nobody bears, close to one of the lists, is likely that one with a slip: as likely
-    as they are alike it weighs what that one does.
-    """
-    index.words.make_room(len(name.words))
-    return [_weight(index, word, name.kind, index.words.near(word)) for word in name.words]
-
-
-def _weight(index: Index, word: str, kind: Kind, near: Near) -> float:
-    own = index.weight(word, kind)
-    if word in index.words.numbers or not near.length:
-        return own
-    meant = index.words.words[index.words.near_words[near.start]]
-    alike = float(index.words.near_likeness[near.start])
-    return min(own, (1 - alike) * own + alike * index.weight(meant, kind))
-
-
 def word_readings(name: AnalysedName, listed: Container[str]) -> Iterator[tuple[int, int, str]]:
     """How else the words of a name may be written: (first word, what it is, listed word)."""
+    spelt = [is_spelt(word) and word[0] != CONSONANTAL for word in name.words]
     for place, word in enumerate(name.words):
-        if not is_spelt(word) or word[0] == CONSONANTAL:
+        if not spelt[place]:
             continue
-        if place + 1 < len(name.words) and is_spelt(name.words[place + 1]):
+        if place + 1 < len(spelt) and spelt[place + 1]:
             following = name.words[place + 1]
             together = word + following[word[-1] == following[0] :]  # folded: no letter twice
             if together in listed:
@@ -144,16 +128,18 @@ def letter_places(text: NDArray[np.uint8]) -> NDArray[np.uint64]:
     return places
 
 
-@compiled
-def text_similarity(places: NDArray[np.uint64], length: int, other: NDArray[np.uint8]) -> float:
+@borrowing
+def text_similarity(
+    places: NDArray[np.uint64], length: int, other: NDArray[np.uint8], rows: NDArray[np.uint64]
+) -> float:
     """Twice the longest common subsequence of two texts over both lengths, in [0, 1].
 
-    Bit-parallel over blocks (Hyyrö 2004), the carry of the addition handed on.
+    Bit-parallel over blocks (Hyyrö 2004), the carry of the addition handed on. `rows` (BLOCKS,) is
+    working memory.
     """
     blocks = (length + 63) >> 6
     if blocks == 1 and len(other) <= _LETTERS_IN_BLOCK:
         return edit_similarity(places[:, 0], length, other)
-    rows = np.empty(BLOCKS, dtype=np.uint64)
     rows[:] = np.uint64(0xFFFFFFFFFFFFFFFF)
     read = min(len(other), 64 * BLOCKS)
     for place in range(read):

@@ -15,7 +15,6 @@ from matchers.query import (
     query,
     text_similarity,
     word_readings,
-    word_weights,
 )
 from tests.matchers import oracle
 
@@ -24,7 +23,8 @@ TEXT = st.text("ab n", max_size=12) | st.text("abdeghiklmnorstuvz ", max_size=30
 
 def similarity(left: str, right: str) -> float:
     one, other = (np.frombuffer(text.encode(), dtype=np.uint8) for text in (left, right))
-    return text_similarity(letter_places(one), min(len(one), 64 * BLOCKS), other)
+    rows = np.empty(BLOCKS, dtype=np.uint64)
+    return text_similarity(letter_places(one), min(len(one), 64 * BLOCKS), other, rows)
 
 
 @given(TEXT, TEXT)
@@ -87,7 +87,7 @@ def test_readings_are_of_listed_words(words: list[str], listed: set[str]) -> Non
 def test_a_likely_slip_weighs_what_the_word_meant_does(index: Index) -> None:
     name = analyse("Draguno Qqxwv Arkady", Kind.PERSON)
     assert name is not None
-    slip, unheard, listed = word_weights(index, name)
+    slip, unheard, listed = (index.query_weight(word, name.kind) for word in name.words)
     own = index.weight("draguno", Kind.PERSON)
     meant = index.weight("dragunov", Kind.PERSON)
     alike = oracle.likeness("draguno", "dragunov")

@@ -14,10 +14,10 @@ from matchers.features import NAME_FEATURES
 from matchers.index import Index
 from matchers.model import Kind, ListedEntity, ListedName, ListedNameType
 from matchers.names import AnalysedName, readings
-from matchers.pairs import Found, search
-from matchers.query import query, word_readings, word_weights
+from matchers.query import query, word_readings
 from matchers.retrieve import Scratch
 from matchers.scorecard import scorecard, shapes
+from matchers.search import Found, search
 from tests.matchers import oracle
 
 STRONG, WEAK = ListedNameType.STRONG, ListedNameType.WEAK
@@ -86,8 +86,6 @@ def searched(index: Index, name: AnalysedName, floor: float = -math.inf) -> Foun
         index.lists,
         query(index, name),
         shapes(scorecard(), name.kind),
-        index.words.near_words,
-        index.words.near_likeness,
         Scratch.of(index),
         index.same_core(name),
         floor,
@@ -97,7 +95,7 @@ def searched(index: Index, name: AnalysedName, floor: float = -math.inf) -> Foun
 def slow_totals(index: Index, name: AnalysedName) -> dict[int, list[tuple[float, Listing]]]:
     """The points of every listing of every entity, by the plain definitions."""
     card = scorecard().of(name.kind)
-    weights = word_weights(index, name)
+    weights = [index.query_weight(word, name.kind) for word in name.words]
     found: dict[int, list[tuple[float, Listing]]] = {}
     for listing in listings(name.kind):
         values = oracle.claims_of(
@@ -183,7 +181,7 @@ def test_index_and_pair_agree(universe: Index, text: str, kind: Kind) -> None:
     for name in readings(text, kind):
         if list(word_readings(name, universe.words.numbers)):
             continue
-        weights = word_weights(universe, name)
+        weights = [universe.query_weight(word, name.kind) for word in name.words]
         found = searched(universe, name)
         for row, entity in enumerate(found.entities.tolist()):
             read = {
@@ -228,8 +226,6 @@ def test_working_memory_is_left_as_it_was(universe: Index, text: str, kind: Kind
             universe.lists,
             query(universe, name),
             shapes(scorecard(), kind),
-            universe.words.near_words,
-            universe.words.near_likeness,
             scratch,
             universe.same_core(name),
             -6.0,
