@@ -40,13 +40,11 @@ class Organization(Struct):
 
 def organization(text: str) -> Organization:
     """The name of an organization as rigour reads it, `MAX_WORDS` at most; it may have none."""
-    found = Organization(words=[], legal=set(), classes=set(), symbols={})
     name = _analysis(text, NameTypeTag.ORG, symbols=True)
-    if name is None:
-        return found
-    found.words.extend(name.norm_form.split()[:MAX_WORDS])
+    words = name.norm_form.split() if name else []
+    found = Organization(words=words[:MAX_WORDS], legal=set(), classes=set(), symbols={})
     spans = []
-    for span in name.spans:
+    for span in name.spans if name else ():
         symbol = span.symbol
         mark = _MARKS.get(symbol.category)
         if mark is None:

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from rigour.names import normalize_name
@@ -162,7 +162,7 @@ def thing_tokens(text: str) -> tuple[list[Token], set[str]]:
     ]
     classes: set[str] = set()
     if not all(word.simple for word in words):
-        tokens = _collected(tokens, [None] * len(tokens), classes)
+        tokens = _collected(tokens, {}, classes)
     return tokens, classes
 
 
@@ -177,7 +177,7 @@ def organization_tokens(text: str, *, whole: bool) -> tuple[list[Token], set[str
     """
     name = cuts.organization(text)
     tokens: list[Token] = []
-    stand_for: list[tuple[Token, ...] | None] = []
+    stand_for: dict[int, tuple[Token, ...]] = {}
     words = 0
     simple = True
     for place, form in enumerate(name.words):
@@ -187,38 +187,34 @@ def organization_tokens(text: str, *, whole: bool) -> tuple[list[Token], set[str
             simple = simple and word.simple
             if is_legal and word.form is not None:
                 tokens.append(word.form)
-                stand_for.append(None)
-            elif symbol is not None:
-                words += 1
-                tokens.append(word.token)
-                stand_for.append(_same(symbol, word.token.plain))
+                continue
+            if symbol is not None:
+                stand_for[len(tokens)] = _same(symbol, word.token.plain)
             elif word.stop is not None and not is_legal:
                 tokens.append(word.stop)
-                stand_for.append(None)
-            else:
-                words += 1
-                tokens.append(word.token)
-                stand_for.append(word.meaning)
+                continue
+            elif word.meaning is not None:
+                stand_for[len(tokens)] = word.meaning
+            tokens.append(word.token)
+            words += 1
     if whole and words == 1:  # `Plant Ltd.`: it is the name
-        stand_for = [None] * len(tokens)
+        stand_for = {}
     if not simple:
-        return _collected(tokens, stand_for, name.classes), name.classes
-    kept: list[Token] = []
-    for token, meant in zip(tokens, stand_for, strict=True):
-        if meant is None:
-            kept.append(token)
-        else:
-            kept += meant
-    return kept, name.classes
+        tokens = _collected(tokens, stand_for, name.classes)
+    elif stand_for:
+        tokens = [
+            one for place, token in enumerate(tokens) for one in stand_for.get(place, (token,))
+        ]
+    return tokens, name.classes
 
 
 def _collected(
-    tokens: Sequence[Token], stand_for: Sequence[tuple[Token, ...] | None], classes: set[str]
+    tokens: Sequence[Token], stand_for: Mapping[int, tuple[Token, ...]], classes: set[str]
 ) -> list[Token]:
     """Legal phrases found, symbols, numbers and runs of single letters as one word each.
 
-    `stand_for` are the symbols that words stand for. The classes of legal phrases are added to
-    `classes`. `S. A. Lavochkina` and `S.A. Lavochkina` are one spelling.
+    `stand_for` are the symbols that words stand for, by place. The classes of legal phrases are
+    added to `classes`. `S. A. Lavochkina` and `S.A. Lavochkina` are one spelling.
     """
     words = [token.folded for token in tokens]
     spellings = [token.plain for token in tokens]
@@ -231,7 +227,7 @@ def _collected(
             end = place + phrase[0]
             classes.update(filter(None, [phrase[1]]))
             kept += [_as(FORM if phrase[1] else STOP, one) for one in tokens[place:end]]
-        elif (meant := stand_for[place]) is not None:
+        elif (meant := stand_for.get(place)) is not None:
             kept += meant
         elif (number := numbers.joined(spellings, place)) is not None:
             end = place + number[0]
