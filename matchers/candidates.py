@@ -20,7 +20,7 @@ from matchers.model import (
     Struct,
 )
 from matchers.names import LISTED_KINDS, AnalysedName, readings
-from matchers.pairs import Shapes, search
+from matchers.pairs import Found, Shapes, search
 from matchers.phrases import phrases
 from matchers.query import query, word_weights
 from matchers.retrieve import Scratch
@@ -78,53 +78,54 @@ def named(
     index: Index, shapes_of: ShapesOf, party: Party, floor: float, scratch: Scratch
 ) -> dict[int, Candidate]:
     """The entities whose names get `floor` points or more, each with its best pair of names."""
-    best: dict[int, Candidate] = {}
+    best: dict[int, tuple[float, AnalysedName, Found, int]] = {}
+    strong: dict[int, float] = {}
     for name in analysed(party, kinds_of(party.kind)):
-        shapes = shapes_of[name.kind]
         found = search(
             index.lists,
             query(index, name),
-            shapes,
+            shapes_of[name.kind],
             index.words.near_words,
             index.words.near_likeness,
             scratch,
             index.same_core(name),
             floor,
         )
-        for row, number in enumerate(found.entities.tolist()):
-            known, strong = best.get(number), float(found.strong[row])
-            total = float(found.totals[row])
-            if known is not None:
-                strong = max(strong, known.strong_total)
-                if known.total >= total:
-                    if strong > known.strong_total:
-                        best[number] = _with_strong(known, strong)
-                    continue
-            entity = index.entities[number]
-            listed = entity.names[found.positions[row]]
-            pair = NamePair(
-                query=name,
-                listed=listed,
-                read=int(found.documents[row]),
-                base=shapes.base,
-                values=found.values[row],
-                points=found.points[row],
-                weak_points=shapes.weak if listed.type is ListedNameType.WEAK else 0.0,
-            )
-            best[number] = Candidate(
-                party=party, entity=entity, names=pair, total=total, strong_total=strong
-            )
-    return best
+        numbers, totals = found.entities.tolist(), found.totals.tolist()
+        for row, number in enumerate(numbers):
+            if number not in best or best[number][0] < totals[row]:
+                best[number] = totals[row], name, found, row
+        for number, total in zip(numbers, found.strong.tolist(), strict=True):
+            strong[number] = max(total, strong.get(number, -math.inf))
+    return {
+        number: Candidate(
+            party=party,
+            entity=index.entities[number],
+            names=_found_pair(index.entities[number], shapes_of[name.kind], name, found, row),
+            total=total,
+            strong_total=strong[number],
+        )
+        for number, (total, name, found, row) in best.items()
+    }
 
 
-def _with_strong(known: Candidate, strong: float) -> Candidate:
-    return Candidate(
-        party=known.party,
-        entity=known.entity,
-        names=known.names,
-        total=known.total,
-        strong_total=strong,
+def _found_pair(
+    entity: ListedEntity, shapes: Shapes, name: AnalysedName, found: Found, row: int
+) -> NamePair:
+    listed = entity.names[found.positions[row]]
+    return NamePair(
+        query=name,
+        listed=listed,
+        read=int(found.documents[row]),
+        base=shapes.base,
+        values=found.values[row],
+        points=found.points[row],
+        weak_points=_weak_points(shapes, listed),
     )
+
+
+def _weak_points(shapes: Shapes, listed: ListedName) -> float:
+    return shapes.weak if listed.type is ListedNameType.WEAK else 0.0
 
 
 def mentioned(index: Index, shapes_of: ShapesOf, text: FreeText) -> Iterator[Candidate]:
@@ -174,7 +175,7 @@ def _pairs(
                     base=shapes.base,
                     values=values,
                     points=name_points(shapes, values),
-                    weak_points=shapes.weak if listed.type is ListedNameType.WEAK else 0.0,
+                    weak_points=_weak_points(shapes, listed),
                 )
 
 

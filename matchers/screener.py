@@ -42,6 +42,26 @@ class Screened(Struct, omit_defaults=False):
     left_out: int = 0
 
 
+_BYTES: Final = 200
+_BYTES_A_MATCH: Final = 500
+_BYTES_A_LINE: Final = 200
+_BYTES_A_CHARACTER: Final = 4
+
+
+def size_of(screened: Screened) -> int:
+    """The memory that an answer takes at most, in bytes (`tests/matchers/test_repeats.py`)."""
+    matches = screened.matches
+    lines = [line for match in matches for line in match.evidence]
+    characters = sum([len(line.detail) for line in lines])
+    characters += sum([len(match.listed_name) + len(match.query_name) for match in matches])
+    return (
+        _BYTES
+        + _BYTES_A_MATCH * len(matches)
+        + _BYTES_A_LINE * len(lines)
+        + _BYTES_A_CHARACTER * characters
+    )
+
+
 class Comparison(Struct, omit_defaults=False):
     """How one pair scores, and why: the evidence's points add up to the score's log-odds."""
 
@@ -75,10 +95,11 @@ class Screener:
         """Screen against `index`; what is listed and held is up to `thresholds`."""
         self._index = index
         self._thresholds = thresholds
+        self._review = thresholds.least_review
         self._card = scorecard()
         self._shapes = {kind: shapes(self._card, kind) for kind in LISTED_KINDS}
         self._scratch = Scratch.of(index)
-        self._repeats: Repeats[Screened] = Repeats()
+        self._repeats = Repeats(size_of)
 
     def warmed(self) -> "Screener":
         """This screener, after a made-up party: tables are read, machine code is loaded or made.
@@ -113,18 +134,16 @@ class Screener:
         self, subject: Subject, *, min_score: float | None = None, limit: int = 20
     ) -> Ranked:
         """What `screen` finds, in the same order, without the explanations."""
-        review = self._thresholds.least_review
-        least = review if min_score is None else min(min_score, review)
+        least = self._review if min_score is None else min(min_score, self._review)
         candidates = self._candidates(subject, log_odds(least))
         scored = [self._scored(candidate) for candidate in candidates]
         listed = [each for each in scored if _is_listed(each, min_score)]
-        listed.sort(key=lambda each: (-each.log_odds, each.candidate.entity.id))
         # Thresholds differ by list: a hold is never left out for reviews of higher scores.
-        kept = sorted(listed, key=lambda each: each.verdict is not Verdict.HOLD)[:limit]
-        kept.sort(key=lambda each: (-each.log_odds, each.candidate.entity.id))
+        listed.sort(key=lambda each: (each.verdict is not Verdict.HOLD, *_rank(each)))
+        best = sorted(listed[:limit], key=_rank)
         return Ranked(
             verdict=Verdict.worst([each.verdict for each in scored]),
-            best=tuple(kept),
+            best=tuple(best),
             left_out=max(0, len(listed) - limit),
         )
 
@@ -147,13 +166,11 @@ class Screener:
         index = self._index
         if isinstance(subject, FreeText):
             return list(mentioned(index, self._shapes, subject))
-        exact = identified(index, subject)
         floor = least - most_points(subject, self._card)
         found = named(index, self._shapes, subject, floor, self._scratch)
-        return [
-            *(paired(index, self._shapes, subject, index.entities[number]) for number in exact),
-            *(candidate for number, candidate in found.items() if number not in exact),
-        ]
+        for number in identified(index, subject):
+            found[number] = paired(index, self._shapes, subject, index.entities[number])
+        return list(found.values())
 
     def _scored(self, candidate: Candidate) -> Scored:
         entity, names = candidate.entity, candidate.names
@@ -197,6 +214,11 @@ class Screener:
         base = Evidence(feature="base", value=1.0, points=scored.base)
         names = name_evidence(scored.candidate, self._card, self._index)
         return (base, *names, *(fact.evidence for fact in scored.facts))
+
+
+def _rank(scored: Scored) -> tuple[float, str]:
+    """What matches are ordered by: the best first."""
+    return -scored.log_odds, scored.candidate.entity.id
 
 
 def _is_listed(scored: Scored, min_score: float | None) -> bool:
