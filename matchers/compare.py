@@ -25,9 +25,9 @@ Weigh = Callable[[str, Kind], float]
 _EXACT = NAME_FEATURES.index("exact")
 
 
-def word_table(left: AnalysedName, right: AnalysedName) -> Column:
+def word_table(left: AnalysedName, right: AnalysedName) -> NDArray[np.float64]:
     """How alike each word of one name is to each of the other: (Q, W) in [0, 1]."""
-    table: Column = likenesses(*as_bytes(left.words), *as_bytes(right.words))
+    table = likenesses(*as_bytes(left.words), *as_bytes(right.words))
     if Role.INITIAL in left.roles or Role.INITIAL in right.roles:
         for place, one in enumerate(left.words):
             for column, other in enumerate(right.words):
@@ -37,7 +37,7 @@ def word_table(left: AnalysedName, right: AnalysedName) -> Column:
     return table
 
 
-def searched_table(index: Index, query: AnalysedName, listed: AnalysedName) -> Column:
+def searched_table(index: Index, query: AnalysedName, listed: AnalysedName) -> NDArray[np.float64]:
     """As `word_table`, but as a search reads both: with translations, and joined or split."""
     table, words = word_table(query, listed), index.words
     words.make_room(len(query.words))

@@ -4,7 +4,7 @@ normalise -> exact identifiers and names -> retrieve -> score -> corroborate -> 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from matchers.candidates import Candidate, identified, mentioned, named, paired
@@ -151,13 +151,14 @@ class Screener:
         """Score a screened party against one that stands for a listed entity, without retrieval."""
         candidate = paired(self._index, self._shapes, left, _as_listed(right))
         scored = self._scored(candidate)
-        return Comparison(score=scored.score, evidence=self._evidence(scored))
+        (evidence,) = self._evidence([scored])
+        return Comparison(score=scored.score, evidence=evidence)
 
     def _screen(self, subject: Subject, min_score: float | None, limit: int) -> Screened:
         found = self.ranked(subject, min_score=min_score, limit=limit)
         return Screened(
             verdict=found.verdict,
-            matches=tuple(map(self._match, found.best)),
+            matches=tuple(map(_match, found.best, self._evidence(found.best))),
             left_out=found.left_out,
         )
 
@@ -196,24 +197,27 @@ class Screener:
             ),
         )
 
-    def _match(self, scored: Scored) -> Match:
-        entity, names = scored.candidate.entity, scored.candidate.names
-        return Match(
-            entity_id=entity.id,
-            source=entity.source,
-            linked=entity.linked,
-            score=scored.score,
-            verdict=scored.verdict,
-            listed_name=entity.primary_name,
-            query_name=names.query.text if names else "",
-            evidence=self._evidence(scored),
-        )
+    def _evidence(self, matches: Sequence[Scored]) -> Iterator[tuple[Evidence, ...]]:
+        """Every line there is of each match: where one starts from, the names, and the facts."""
+        candidates = [scored.candidate for scored in matches]
+        of_names = name_evidence(candidates, self._card, self._index)
+        for scored, names in zip(matches, of_names, strict=True):
+            base = Evidence(feature="base", value=1.0, points=scored.base)
+            yield (base, *names, *[fact.evidence for fact in scored.facts])
 
-    def _evidence(self, scored: Scored) -> tuple[Evidence, ...]:
-        """Every line there is: where one starts from, the names, and the facts."""
-        base = Evidence(feature="base", value=1.0, points=scored.base)
-        names = name_evidence(scored.candidate, self._card, self._index)
-        return (base, *names, *(fact.evidence for fact in scored.facts))
+
+def _match(scored: Scored, evidence: tuple[Evidence, ...]) -> Match:
+    entity, names = scored.candidate.entity, scored.candidate.names
+    return Match(
+        entity_id=entity.id,
+        source=entity.source,
+        linked=entity.linked,
+        score=scored.score,
+        verdict=scored.verdict,
+        listed_name=entity.primary_name,
+        query_name=names.query.text if names else "",
+        evidence=evidence,
+    )
 
 
 def _rank(scored: Scored) -> tuple[float, str]:
