@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from matchers import identifiers
 from matchers.compare import name_points, pair_values
 from matchers.corroborate import same_identifiers
@@ -20,7 +22,7 @@ from matchers.model import (
     Struct,
 )
 from matchers.names import LISTED_KINDS, AnalysedName, readings
-from matchers.pairs import Found, Shapes, search
+from matchers.pairs import Shapes, search
 from matchers.phrases import phrases
 from matchers.query import query, word_weights
 from matchers.retrieve import Scratch
@@ -78,50 +80,49 @@ def named(
     index: Index, shapes_of: ShapesOf, party: Party, floor: float, scratch: Scratch
 ) -> dict[int, Candidate]:
     """The entities whose names get `floor` points or more, each with its best pair of names."""
-    best: dict[int, tuple[float, AnalysedName, Found, int]] = {}
-    strong: dict[int, float] = {}
+    best: dict[int, Candidate] = {}
     for name in analysed(party, kinds_of(party.kind)):
+        shapes = shapes_of[name.kind]
         found = search(
             index.lists,
             query(index, name),
-            shapes_of[name.kind],
+            shapes,
             index.words.near_words,
             index.words.near_likeness,
             scratch,
             index.same_core(name),
             floor,
         )
-        numbers, totals = found.entities.tolist(), found.totals.tolist()
-        for row, number in enumerate(numbers):
-            if number not in best or best[number][0] < totals[row]:
-                best[number] = totals[row], name, found, row
-        for number, total in zip(numbers, found.strong.tolist(), strict=True):
-            strong[number] = max(total, strong.get(number, -math.inf))
-    return {
-        number: Candidate(
-            party=party,
-            entity=index.entities[number],
-            names=_found_pair(index.entities[number], shapes_of[name.kind], name, found, row),
-            total=total,
-            strong_total=strong[number],
-        )
-        for number, (total, name, found, row) in best.items()
-    }
+        totals, strong = found.totals.tolist(), found.strong.tolist()
+        for row, number in enumerate(found.entities.tolist()):
+            entity = index.entities[number]
+            listed = entity.names[found.positions[row]]
+            pair = NamePair(
+                query=name,
+                listed=listed,
+                read=int(found.documents[row]),
+                base=shapes.base,
+                values=found.values[row],
+                points=found.points[row],
+                weak_points=_weak_points(shapes, listed),
+            )
+            candidate = Candidate(
+                party=party,
+                entity=entity,
+                names=pair,
+                total=totals[row],
+                strong_total=strong[row],
+            )
+            known = best.get(number)
+            best[number] = _better(known, candidate) if known else candidate
+    return best
 
 
-def _found_pair(
-    entity: ListedEntity, shapes: Shapes, name: AnalysedName, found: Found, row: int
-) -> NamePair:
-    listed = entity.names[found.positions[row]]
-    return NamePair(
-        query=name,
-        listed=listed,
-        read=int(found.documents[row]),
-        base=shapes.base,
-        values=found.values[row],
-        points=found.points[row],
-        weak_points=_weak_points(shapes, listed),
-    )
+def _better(one: Candidate, other: Candidate) -> Candidate:
+    """The same entity by the names that say so better; the first where both say it alike."""
+    strong = max(one.strong_total, other.strong_total)
+    best = other if other.total > one.total else one
+    return best if best.strong_total == strong else replace(best, strong_total=strong)
 
 
 def _weak_points(shapes: Shapes, listed: ListedName) -> float:

@@ -78,7 +78,8 @@ def corroborate(party: Party, entity: ListedEntity, card: Scorecard) -> list[Fac
     lines = [line for family in known.families for line in _FAMILIES[family](known, entity, card)]
     if not party.kind.compatible(entity.kind):
         lines.insert(0, Fact(feature="kind_different", points=card.facts["kind_different"]))
-    lines += _bound_lines(lines, card)
+    if lines:
+        lines += _bound_lines(lines, card)
     return lines
 
 

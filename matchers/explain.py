@@ -58,14 +58,16 @@ def _lines(pair: NamePair, told: Told, primary_name: str, card: Scorecard) -> li
     nothing: Detail = ("", () if text == primary_name else (shown,))
     if told.legal_forms:
         details["legal_form"] = (told.legal_forms, both)
-    lines = []
-    for feature, value, points in zip(
-        NAME_FEATURES, pair.values.tolist(), pair.points.tolist(), strict=True
-    ):
-        detail, quotes = details.get(feature, nothing)
-        lines.append(
-            Evidence(feature=feature, value=value, points=points, detail=detail, quotes=quotes)
+    lines = [
+        Evidence(feature=feature, value=value, points=points, detail=detail, quotes=quotes)
+        for feature, value, points, (detail, quotes) in zip(
+            NAME_FEATURES,
+            pair.values.tolist(),
+            pair.points.tolist(),
+            [details.get(feature, nothing) for feature in NAME_FEATURES],
+            strict=True,
         )
+    ]
     if pair.listed.type is ListedNameType.WEAK:
         points = card.facts["weak_alias"]
         lines.append(Evidence(feature="weak_alias", value=1.0, points=points, quotes=nothing[1]))
