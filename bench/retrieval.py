@@ -27,10 +27,10 @@ from matchers.candidates import analysed
 from matchers.index import Index, Lists, kinds_of
 from matchers.model import Kind, ListedEntity, ListedName, Party
 from matchers.names import LISTED_KINDS, AnalysedName
-from matchers.pairs import search
 from matchers.query import query
 from matchers.retrieve import Scratch
 from matchers.scorecard import log_odds, scorecard, shapes
+from matchers.search import search
 
 PLACES: Final = (10, 20, 50, 150)
 NOBODY: Final = ListedEntity(
@@ -90,14 +90,11 @@ class Searcher:
         self, name: AnalysedName, docs: NDArray[np.int32], floor: float
     ) -> Iterator[tuple[int, float]]:
         """The product's own search, which scores `docs` and what it retrieves beside them."""
-        words = self.index.words
         ready = query(self.index, name)
         found = search(
             self.lists,
             ready,
             self._shapes[name.kind],
-            words.near_words,
-            words.near_likeness,
             self._scratch,
             docs,
             floor,

@@ -22,10 +22,11 @@ from matchers.model import (
     Struct,
 )
 from matchers.names import LISTED_KINDS, AnalysedName, readings
-from matchers.pairs import Shapes, search
 from matchers.phrases import phrases
+from matchers.points import Shapes
 from matchers.query import query, word_weights
 from matchers.retrieve import Scratch
+from matchers.search import search
 
 MAX_NAMES: Final = 20
 """Names read of one party."""
@@ -87,8 +88,6 @@ def named(
             index.lists,
             query(index, name),
             shapes,
-            index.words.near_words,
-            index.words.near_likeness,
             scratch,
             index.same_core(name),
             floor,

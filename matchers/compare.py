@@ -5,13 +5,15 @@ from collections.abc import Callable, Container, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matchers.align import INITIAL_LIKENESS
 from matchers.compiled import compiled
-from matchers.features import NAME_FEATURES, Column, Pair, measure
+from matchers.features import NAME_FEATURES, Column, Pair, Side, counted, measure
 from matchers.index import Index, joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
-from matchers.pairs import INITIAL_LIKENESS, Shapes, points_of
+from matchers.points import Shapes, points_of
 from matchers.query import (
+    BLOCKS,
     JOIN,
     JOINED_LIKENESS,
     letter_places,
@@ -98,18 +100,18 @@ def pair_of(
     if query.full_key == listed.full_key:
         equal = 2.0
     return Pair(
-        query_weights=np.array(query_weights),
-        listed_weights=np.array([weigh(word, query.kind) for word in listed.words]),
-        query_roles=np.array(query.roles, dtype=np.int8),
-        listed_roles=np.array(listed.roles, dtype=np.int8),
-        query_best=table.max(axis=1),
-        listed_best=table.max(axis=0),
+        query=_side(query, query_weights, table.max(axis=1)),
+        listed=_side(listed, [weigh(word, query.kind) for word in listed.words], table.max(axis=0)),
         spelling=_similarity(sorted_text(query), sorted_text(listed)),
         joined=_similarity(joined_text(query), joined_text(listed)),
         slip=float(len(other)) if one_slip(by_alphabet, other) else 0.0,
         legal=legal_agreement(query.legal, listed.legal),
         equal=equal,
     )
+
+
+def _side(name: AnalysedName, weights: Sequence[float], best: Column) -> Side:
+    return counted(np.array(weights), np.array(name.roles, dtype=np.int8), best)
 
 
 def _bytes(text: str) -> NDArray[np.uint8]:
@@ -146,4 +148,5 @@ def name_points(shapes: Shapes, values: Column) -> NDArray[np.float64]:
 
 def _similarity(left: str, right: str) -> float:
     one, other = _bytes(left), _bytes(right)
-    return text_similarity(letter_places(one), min(len(one), 256), other)
+    rows = np.empty(BLOCKS, dtype=np.uint64)
+    return text_similarity(letter_places(one), min(len(one), 64 * BLOCKS), other, rows)

@@ -65,6 +65,18 @@ def compiled(function: F) -> F:
     return cast("F", compile_(function))
 
 
+def borrowing(function: F) -> F:
+    """The same, for a function that makes no array and keeps none: nothing is counted.
+
+    Else every array that it reads is counted in and out again wherever it is named, which in a
+    short loop takes longer than what the loop is for. Making an array in it does not compile.
+    (`_nrt` is how numba compiles its own such functions; its types do not know of it.)
+    """
+    njit = cast("Any", numba.njit)
+    compile_ = njit(cache=_CACHE is not None, nogil=True, error_model="numpy", _nrt=False)
+    return cast("F", compile_(function))
+
+
 def inlined(function: F) -> F:
     """The same, for a small function of compiled ones only: it becomes a part of its callers.
 

@@ -17,30 +17,48 @@ Column = NDArray[np.floating[Any]]
 _SYMBOL: Final = int(Role.SYMBOL)
 _PLACE: Final = int(Role.PLACE)
 _NUMBER: Final = int(Role.NUMBER)
-_INITIAL: Final = int(Role.INITIAL)
 
 MATCHED: Final = 0.7
 """Likeness from which a word counts as found on the other side."""
 
 
-class Pair(NamedTuple):
-    """A query name of Q words beside a listed one of W words.
+class Words(NamedTuple):
+    """How many words of a name have one role, and how many of them are found on the other side."""
 
-    Weights in nats; `query_best` (Q,) and `listed_best` (W,) are the
-    likeness of each word's best counterpart. `spelling` and `joined` are edit similarities of the
-    whole names, in [0, 1]: words in order of the alphabet, and all letters without spaces. `slip`
-    is how many letters names have that are the same but for one slip of the hand, else 0. `legal`
-    is 1, 0 or -1 where legal classes agree, are missing on a side, or contradict each other;
-    `equal` is 2 where all words are equal, 1 where all but stop words and legal forms are, or where
-    they become so by transliteration from another script, else 0.
+    all: int
+    found: int
+
+
+class Side(NamedTuple):
+    """One name of a pair, its words counted; weights in nats.
+
+    `covered` is the part of the `whole` weight that the other name accounts for, `rest` what it
+    does not, `missing` the most of one word. `found` words are those of no industry and no place.
     """
 
-    query_weights: Column
-    listed_weights: Column
-    query_roles: NDArray[np.int8]
-    listed_roles: NDArray[np.int8]
-    query_best: Column
-    listed_best: Column
+    whole: float
+    covered: float
+    rest: float
+    missing: float
+    found: int
+    numbers: Words
+    places: Words
+    symbols: Words
+
+
+class Pair(NamedTuple):
+    """A query name beside a listed one.
+
+    `spelling` and `joined` are edit similarities of the whole names, in [0, 1]: words in order of
+    the alphabet, and all letters without spaces. `slip` is how many letters names have that are the
+    same but for one slip of the hand, else 0. `legal` is 1, 0 or -1 where legal classes agree, are
+    missing on a side, or contradict each other; `equal` is 2 where all words are equal, 1 where all
+    but stop words and legal forms are, or where they become so by transliteration from another
+    script, else 0.
+    """
+
+    query: Side
+    listed: Side
     spelling: float
     joined: float
     slip: float
@@ -49,72 +67,75 @@ class Pair(NamedTuple):
 
 
 @inlined
-def _covered(weights: Column, best: Column) -> float:
-    """The weight of one side that the other accounts for, in nats."""
-    covered = 0.0
-    for place in range(len(weights)):
-        covered += weights[place] * best[place]
-    return covered
+def side(weights: Column, roles: NDArray[np.int8], best: Column, first: int, last: int) -> Side:
+    """Count the words from `first` up to `last`; `best` is how alike the nearest others are."""
+    whole, covered, rest, missing, found = 0.0, 0.0, 0.0, 0.0, 0
+    numbers, found_numbers, places, found_places, symbols, found_symbols = 0, 0, 0, 0, 0, 0
+    for place in range(first, last):
+        weight, alike, role = weights[place], best[place], roles[place]
+        whole += weight
+        covered += weight * alike
+        rest += weight * (1 - alike)
+        missing = max(missing, weight * (1 - alike))
+        is_found = int(alike >= MATCHED)
+        if role == _NUMBER:
+            numbers, found_numbers = numbers + 1, found_numbers + is_found
+        if role == _PLACE:
+            places, found_places = places + 1, found_places + is_found
+        elif role == _SYMBOL:
+            symbols, found_symbols = symbols + 1, found_symbols + is_found
+        else:
+            found += is_found
+    return Side(
+        whole,
+        covered,
+        rest,
+        missing,
+        found,
+        Words(numbers, found_numbers),
+        Words(places, found_places),
+        Words(symbols, found_symbols),
+    )
 
 
 @inlined
 def covered_share(weights: Column, best: Column) -> float:
-    """The share of one side's weight that the other accounts for, in [0, 1]."""
-    whole = 0.0
+    """The share of a name's weight that another accounts for, in [0, 1]."""
+    whole, covered = 0.0, 0.0
     for place in range(len(weights)):
         whole += weights[place]
-    return _covered(weights, best) / whole
-
-
-@inlined
-def _most_missing(weights: Column, best: Column) -> float:
-    """The weight of one side's most telling word without a counterpart, in nats."""
-    most = 0.0
-    for place in range(len(weights)):
-        most = max(most, weights[place] * (1 - best[place]))
-    return most
-
-
-@inlined
-def _rest(weights: Column, best: Column) -> float:
-    """The weight of one side that the other does not account for, in nats."""
-    rest = 0.0
-    for place in range(len(weights)):
-        rest += weights[place] * (1 - best[place])
-    return rest
+        covered += weights[place] * best[place]
+    return covered / whole
 
 
 @inlined
 def query_coverage(pair: Pair) -> float:
     """The share of the query's weight that the listed name accounts for, in [0, 1]."""
-    return covered_share(pair.query_weights, pair.query_best)
+    return pair.query.covered / pair.query.whole
 
 
 @inlined
 def listed_coverage(pair: Pair) -> float:
     """The share of the listed name's weight that the query accounts for, in [0, 1]."""
-    return covered_share(pair.listed_weights, pair.listed_best)
+    return pair.listed.covered / pair.listed.whole
 
 
 @inlined
 def query_missing(pair: Pair) -> float:
     """The weight of the query's most telling word without a counterpart, in nats."""
-    return _most_missing(pair.query_weights, pair.query_best)
+    return pair.query.missing
 
 
 @inlined
 def listed_missing(pair: Pair) -> float:
     """The weight of the listed name's most telling word without a counterpart, in nats."""
-    return _most_missing(pair.listed_weights, pair.listed_best)
+    return pair.listed.missing
 
 
 @inlined
 def evidence(pair: Pair) -> float:
     """How much is matched, not only what share: the lesser of both sides' weight, in nats."""
-    return min(
-        _covered(pair.query_weights, pair.query_best),
-        _covered(pair.listed_weights, pair.listed_best),
-    )
+    return min(pair.query.covered, pair.listed.covered)
 
 
 @inlined
@@ -142,67 +163,53 @@ def legal_form(pair: Pair) -> float:
 
 
 @inlined
-def _agreement(pair: Pair, role: int) -> float:
+def _agreement(ours: Words, theirs: Words) -> float:
     """How the words of a role agree: 1, 0, -1 or -2.
 
     1 where the query has as many found ones as the side with fewer has in all, else -2; -1 where
     one side has none, 0 where neither has.
     """
-    ours, theirs, equal = 0, 0, 0
-    for place in range(len(pair.query_roles)):
-        if pair.query_roles[place] == role:
-            ours += 1
-            if pair.query_best[place] >= MATCHED:
-                equal += 1
-    for place in range(len(pair.listed_roles)):
-        if pair.listed_roles[place] == role:
-            theirs += 1
-    if ours == 0 and theirs == 0:
+    if ours.all == 0 and theirs.all == 0:
         return 0.0
-    if ours == 0 or theirs == 0:
+    if ours.all == 0 or theirs.all == 0:
         return -1.0
-    return 1.0 if equal >= min(ours, theirs) else -2.0
+    return 1.0 if ours.found >= min(ours.all, theirs.all) else -2.0
 
 
 @inlined
 def numbers(pair: Pair) -> float:
     """1 where the numbers in both names agree, -2 where not, -1 where one side has none, else 0."""
-    return _agreement(pair, _NUMBER)
+    return _agreement(pair.query.numbers, pair.listed.numbers)
 
 
 @inlined
 def places(pair: Pair) -> float:
     """1 where the places in both names agree, -2 where not, -1 where one side has none, else 0."""
-    return _agreement(pair, _PLACE)
+    return _agreement(pair.query.places, pair.listed.places)
 
 
 @inlined
 def industries(pair: Pair) -> float:
     """1 where the industries in both agree, -2 where not, -1 where one side has none, else 0."""
-    return _agreement(pair, _SYMBOL)
+    return _agreement(pair.query.symbols, pair.listed.symbols)
 
 
 @inlined
 def query_rest(pair: Pair) -> float:
     """The weight of all that the listed name does not account for, in nats."""
-    return _rest(pair.query_weights, pair.query_best)
+    return pair.query.rest
 
 
 @inlined
 def listed_rest(pair: Pair) -> float:
     """The weight of all of the listed name that the query does not account for, in nats."""
-    return _rest(pair.listed_weights, pair.listed_best)
+    return pair.listed.rest
 
 
 @inlined
 def found_words(pair: Pair) -> float:
     """How many words of the query are found, those of industries and places aside."""
-    count = 0
-    for place in range(len(pair.query_weights)):
-        role = pair.query_roles[place]
-        if role not in {_SYMBOL, _PLACE} and pair.query_best[place] >= MATCHED:
-            count += 1
-    return float(count)
+    return float(pair.query.found)
 
 
 @inlined
@@ -260,3 +267,9 @@ def write_claims(pair: Pair, values: Column) -> None:
 def measure(pair: Pair, values: Column) -> None:
     """`write_claims`, for callers that are not compiled themselves."""
     write_claims(pair, values)
+
+
+@compiled
+def counted(weights: Column, roles: NDArray[np.int8], best: Column) -> Side:
+    """`side` of all words, for callers that are not compiled themselves."""
+    return side(weights, roles, best, 0, len(weights))

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.arrays import digest
-from matchers.compiled import compiled
+from matchers.compiled import borrowing, compiled
 from matchers.index import Index, joined_text, sorted_text
 from matchers.model import Kind
-from matchers.names import CONSONANTAL, LISTED_KINDS, AnalysedName
+from matchers.names import CONSONANTAL, LISTED_KINDS, AnalysedName, Role
 from matchers.spelling import bits, edit_similarity
 from matchers.words import Near, is_spelt
 
@@ -28,12 +28,13 @@ JOIN, FIRST_HALF, SECOND_HALF = 0, 1, 2
 
 
 class Query(NamedTuple):
-    """One name, Q words, against one index: `near_*` are places in its cache of near words.
+    """One name, Q words, against one index.
 
     After the Q words come V readings of them: two neighbours written together, and the halves of
     one word that is two listed ones. `reading_of` (V,) is the first word that a reading is of,
     `reading_kind` (V,) what it is; `near_weights` (Q + V,) what retrieval counts for each.
-    `sorted_places` and `joined_places` (256, BLOCKS) tell where each letter stands in the texts.
+    `near_words` and `near_likeness` are the index's cache of near words, `near_starts` and
+    `near_lengths` (Q + V,) the places in it. `initials`: one of the words at least is a letter.
     """
 
     weights: NDArray[np.float64]
@@ -44,12 +45,12 @@ class Query(NamedTuple):
     near_weights: NDArray[np.float64]
     near_starts: NDArray[np.int64]
     near_lengths: NDArray[np.int64]
+    near_words: NDArray[np.int32]
+    near_likeness: NDArray[np.float32]
     first_row: int
+    initials: bool
     sorted_letters: NDArray[np.uint8]
-    sorted_places: NDArray[np.uint64]
-    sorted_length: int
-    joined_places: NDArray[np.uint64]
-    joined_length: int
+    joined_letters: NDArray[np.uint8]
     full: np.uint64
     core: np.uint64
     folded: np.uint64
@@ -72,8 +73,6 @@ def query(index: Index, name: AnalysedName) -> Query:
         weights[place] + weights[place + 1] if kind == JOIN else weights[place] / 2
         for place, kind, _ in readings
     ]
-    by_alphabet = np.frombuffer(sorted_text(name).encode(), dtype=np.uint8)
-    joined = np.frombuffer(joined_text(name).encode(), dtype=np.uint8)
     return Query(
         weights=np.array(weights),
         roles=np.array(name.roles, dtype=np.int8),
@@ -83,12 +82,12 @@ def query(index: Index, name: AnalysedName) -> Query:
         near_weights=np.array(weights + of_readings),
         near_starts=np.array([found.start for found in near], dtype=np.int64),
         near_lengths=np.array([found.length for found in near], dtype=np.int64),
+        near_words=table.near_words,
+        near_likeness=table.near_likeness,
         first_row=LISTED_KINDS.index(name.kind) * len(table.words),
-        sorted_letters=by_alphabet,
-        sorted_places=letter_places(by_alphabet),
-        sorted_length=min(len(by_alphabet), 64 * BLOCKS),
-        joined_places=letter_places(joined),
-        joined_length=min(len(joined), 64 * BLOCKS),
+        initials=Role.INITIAL in name.roles,
+        sorted_letters=np.frombuffer(sorted_text(name).encode(), dtype=np.uint8),
+        joined_letters=np.frombuffer(joined_text(name).encode(), dtype=np.uint8),
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
         folded=np.uint64(digest(name.folded_key)),
@@ -144,16 +143,18 @@ def letter_places(text: NDArray[np.uint8]) -> NDArray[np.uint64]:
     return places
 
 
-@compiled
-def text_similarity(places: NDArray[np.uint64], length: int, other: NDArray[np.uint8]) -> float:
+@borrowing
+def text_similarity(
+    places: NDArray[np.uint64], length: int, other: NDArray[np.uint8], rows: NDArray[np.uint64]
+) -> float:
     """Twice the longest common subsequence of two texts over both lengths, in [0, 1].
 
-    Bit-parallel over blocks (Hyyrö 2004), the carry of the addition handed on.
+    Bit-parallel over blocks (Hyyrö 2004), the carry of the addition handed on. `rows` (BLOCKS,) is
+    working memory.
     """
     blocks = (length + 63) >> 6
     if blocks == 1 and len(other) <= _LETTERS_IN_BLOCK:
         return edit_similarity(places[:, 0], length, other)
-    rows = np.empty(BLOCKS, dtype=np.uint64)
     rows[:] = np.uint64(0xFFFFFFFFFFFFFFFF)
     read = min(len(other), 64 * BLOCKS)
     for place in range(read):

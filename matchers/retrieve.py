@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.compiled import compiled
+from matchers.compiled import borrowing, compiled
 from matchers.index import Index, Lists
 from matchers.query import Query
 
@@ -49,15 +49,10 @@ class Scratch(NamedTuple):
 
 @compiled
 def best_documents(
-    lists: Lists,
-    query: Query,
-    near_words: NDArray[np.int32],
-    near_likeness: NDArray[np.float32],
-    scratch: Scratch,
-    same: NDArray[np.int32],
+    lists: Lists, query: Query, scratch: Scratch, same: NDArray[np.int32]
 ) -> NDArray[np.int32]:
     """The documents to score for a name: those of the same core first, then the best others."""
-    met = _collect(lists, query, near_words, near_likeness, scratch, same)
+    met = _collect(lists, query, scratch, same)
     whole = query.weights.sum()
     shares = np.empty(len(met), dtype=np.float32)
     heaps = np.zeros(_STEPS + 1, dtype=np.int64)
@@ -86,16 +81,22 @@ def best_documents(
 
 @compiled
 def _collect(
-    lists: Lists,
-    query: Query,
-    near_words: NDArray[np.int32],
-    near_likeness: NDArray[np.float32],
-    scratch: Scratch,
-    same: NDArray[np.int32],
+    lists: Lists, query: Query, scratch: Scratch, same: NDArray[np.int32]
 ) -> NDArray[np.int32]:
     """Add weight times likeness to the documents that hold near words; those met, `same` aside."""
+    met = np.empty(len(query.near_weights) * POSTINGS, dtype=np.int32)
+    return met[: _write_met(lists, query, scratch, same, met)]
+
+
+@borrowing
+def _write_met(
+    lists: Lists,
+    query: Query,
+    scratch: Scratch,
+    same: NDArray[np.int32],
+    met: NDArray[np.int32],
+) -> int:
     words = len(query.near_weights)
-    met = np.empty(words * POSTINGS, dtype=np.int32)
     count = 0
     for document in same:
         scratch.seen_for[document] = words
@@ -104,11 +105,11 @@ def _collect(
         for near in range(
             query.near_starts[place], query.near_starts[place] + query.near_lengths[place]
         ):
-            row = query.first_row + near_words[near]
+            row = query.first_row + query.near_words[near]
             first = lists.posting_starts[row]
             last = min(lists.posting_starts[row + 1], first + room)
             room -= last - first
-            value = np.float32(query.near_weights[place] * near_likeness[near])
+            value = np.float32(query.near_weights[place] * query.near_likeness[near])
             for posting in range(first, last):
                 document = lists.posting_docs[posting]
                 stamp = scratch.seen_for[document]
@@ -123,4 +124,4 @@ def _collect(
                 break
     for document in same:
         scratch.seen_for[document] = -1
-    return met[:count]
+    return count

@@ -13,7 +13,7 @@ import numpy as np
 
 from matchers.features import NAME_FEATURES
 from matchers.model import Kind, Struct
-from matchers.pairs import Shapes
+from matchers.points import Shapes
 
 Line = tuple[tuple[float, float], ...]
 """The knots [value, points] of a claim."""
@@ -61,6 +61,7 @@ def shapes(card: Scorecard, kind: Kind) -> Shapes:
         values=np.ascontiguousarray(knots[:, :, 0], dtype=np.float64),
         points=np.ascontiguousarray(knots[:, :, 1], dtype=np.float64),
         lengths=np.array([len(line) for line in lines], dtype=np.int64),
+        most=knots[:, :, 1].max(axis=1),
         base=of_kind.base,
         weak=card.facts["weak_alias"],
     )

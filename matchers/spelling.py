@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.compiled import compiled
+from matchers.compiled import borrowing, compiled
 
 Letters = NDArray[np.uint8]
 
@@ -168,7 +168,7 @@ def _without(word: Letters, left_out: int) -> int:
     return int(value % np.uint64(BUCKETS))
 
 
-@compiled
+@borrowing
 def one_slip(left: Letters, right: Letters) -> bool:
     """Whether one letter added, left out, exchanged or swapped with the next makes them equal.
 
@@ -192,7 +192,7 @@ def one_slip(left: Letters, right: Letters) -> bool:
     return max(ours, theirs) == 1
 
 
-@compiled
+@borrowing
 def letter_places(word: Letters, places: NDArray[np.uint64]) -> None:
     """Write where each letter stands in a word of at most 64 letters, one bit a place: (256,)."""
     places[:] = np.uint64(0)
@@ -200,7 +200,7 @@ def letter_places(word: Letters, places: NDArray[np.uint64]) -> None:
         places[word[place]] |= np.uint64(1) << np.uint64(place)
 
 
-@compiled
+@borrowing
 def bits(word: np.uint64) -> int:
     """How many bits of a machine word are set (Warren, Hacker's Delight, 5-1)."""
     word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
@@ -211,7 +211,7 @@ def bits(word: np.uint64) -> int:
     return int((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@compiled
+@borrowing
 def common_letters(places: NDArray[np.uint64], right: Letters) -> int:
     """The length of the longest common subsequence of two words, one by its `letter_places`.
 
@@ -224,7 +224,7 @@ def common_letters(places: NDArray[np.uint64], right: Letters) -> int:
     return bits(~rows)
 
 
-@compiled
+@borrowing
 def edit_similarity(places: NDArray[np.uint64], length: int, right: Letters) -> float:
     """Twice the longest common subsequence over both lengths, in [0, 1]: Indel, normalised.
 

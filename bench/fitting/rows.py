@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.cases import Case
+from matchers.align import any_name_coverage, forget, lay_out, near_table
 from matchers.candidates import analysed
 from matchers.compiled import compiled
 from matchers.features import NAME_FEATURES
 from matchers.index import VARIANT, WEAK, Index, Lists, kinds_of
 from matchers.model import Kind
 from matchers.names import LISTED_KINDS
-from matchers.pairs import any_name_coverage, measure_pair, memory_for, near_table
+from matchers.pairs import TEXTS, compare_texts, compare_words, texts_of
 from matchers.query import Query, query
 from matchers.retrieve import Scratch, best_documents
 
@@ -65,8 +66,6 @@ def collect(index: Index, cases: Sequence[Case], progress: Callable[[int], None]
                 entities, flags, values = _measured(
                     index.lists,
                     query(index, name),
-                    index.words.near_words,
-                    index.words.near_likeness,
                     scratch,
                     index.same_core(name),
                 )
@@ -100,15 +99,14 @@ def of_kind(rows: Rows, kind: Kind) -> NDArray[np.bool_]:
 def _measured(
     lists: Lists,
     query: Query,
-    near_words: NDArray[np.int32],
-    near_likeness: NDArray[np.float32],
     scratch: Scratch,
     same: NDArray[np.int32],
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
     """For every listing of the best documents: its entity, its flags, and the values."""
-    documents = best_documents(lists, query, near_words, near_likeness, scratch, same)
-    table = near_table(query, near_words, near_likeness, scratch)
-    memory = memory_for(query)
+    documents = best_documents(lists, query, scratch, same)
+    table, texts = near_table(query, scratch), texts_of(query)
+    best = np.empty(len(query.weights))
+    laid = lay_out(lists, query, documents, scratch)
     most = 0
     for document in documents:
         most += lists.listing_starts[document + 1] - lists.listing_starts[document]
@@ -121,20 +119,20 @@ def _measured(
         first = row
         for listing in range(lists.listing_starts[document], lists.listing_starts[document + 1]):
             if row == first:
-                measure_pair(
-                    lists, query, document, number < len(same), table, scratch, memory, values[row]
-                )
+                of_row, is_same = values[row], number < len(same)
+                compare_words(lists, query, documents, number, is_same, table, laid, of_row)
+                for claim in TEXTS:
+                    of_row[claim] = compare_texts(lists, query, texts, document, claim)
             else:
                 values[row] = values[first]
             entities[row] = lists.listings[listing, 0]
             flags[row] = lists.listings[listing, 2]
             values[row, _FEATURES - 1] = any_name_coverage(
-                lists, query, entities[row], table, scratch
+                lists, query, entities[row], table, scratch, best
             )
             row += 1
         for listed in range(first, row):
             if query.variant or flags[listed] & VARIANT:
                 values[listed, _EXACT] = 0.0
-    for word in table.words:
-        scratch.slot_of_word[word] = -1
+    forget(table, scratch)
     return entities, flags, values

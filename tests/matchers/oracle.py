@@ -8,16 +8,16 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
-import numpy as np
 from rapidfuzz.distance import OSA, Indel
 
 from matchers import spelling, translations, words
-from matchers.features import MATCHED, NAME_FEATURES, Pair
+from matchers.align import INITIAL_LIKENESS
+from matchers.features import MATCHED, NAME_FEATURES
 from matchers.index import joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role, fold
-from matchers.pairs import INITIAL_LIKENESS
 from matchers.query import JOINED_LIKENESS
 
 Weigh = Callable[[str, Kind], float]
@@ -146,11 +146,27 @@ def bests(
     return ours, theirs
 
 
-def claims(pair: Pair) -> Claims:
+class Aligned(NamedTuple):
+    """Two names word by word: weights, roles, and the likeness of each word's best counterpart."""
+
+    query_weights: Sequence[float]
+    listed_weights: Sequence[float]
+    query_roles: Sequence[int]
+    listed_roles: Sequence[int]
+    query_best: Sequence[float]
+    listed_best: Sequence[float]
+    spelling: float
+    joined: float
+    slip: float
+    legal: float
+    equal: float
+
+
+def claims(pair: Aligned) -> Claims:
     """The value of every claim about a pair, the last one aside."""
-    ours = list(zip(pair.query_weights.tolist(), pair.query_best.tolist(), strict=True))
-    theirs = list(zip(pair.listed_weights.tolist(), pair.listed_best.tolist(), strict=True))
-    roles, other_roles = pair.query_roles.tolist(), pair.listed_roles.tolist()
+    ours = list(zip(pair.query_weights, pair.query_best, strict=True))
+    theirs = list(zip(pair.listed_weights, pair.listed_best, strict=True))
+    roles, other_roles = list(pair.query_roles), list(pair.listed_roles)
     met, other_met = (sum(weight * best for weight, best in side) for side in (ours, theirs))
     whole, other_whole = (sum(weight for weight, _ in side) for side in (ours, theirs))
     rest, other_rest = ([weight * (1 - best) for weight, best in side] for side in (ours, theirs))
@@ -221,7 +237,7 @@ def claims_of(
     ours, theirs = bests(query, listed, listed.words if vocabulary is None else vocabulary)
     own = [weigh(word, query.kind) for word in query.words] if weights is None else weights
     found = claims(
-        _pair(
+        _aligned(
             ours,
             theirs,
             own,
@@ -239,21 +255,21 @@ def claims_of(
     return {name: found[name] for name in NAME_FEATURES}
 
 
-def _pair(
+def _aligned(
     ours: Sequence[float],
     theirs: Sequence[float],
     weights: Sequence[float],
     listed_weights: Sequence[float],
     query: AnalysedName,
     listed: AnalysedName,
-) -> Pair:
-    return Pair(
-        query_weights=np.array(weights),
-        listed_weights=np.array(listed_weights),
-        query_roles=np.array(query.roles, dtype=np.int8),
-        listed_roles=np.array(listed.roles, dtype=np.int8),
-        query_best=np.array(ours),
-        listed_best=np.array(theirs),
+) -> Aligned:
+    return Aligned(
+        query_weights=weights,
+        listed_weights=listed_weights,
+        query_roles=query.roles,
+        listed_roles=listed.roles,
+        query_best=ours,
+        listed_best=theirs,
         spelling=text_similarity(sorted_text(query), sorted_text(listed)),
         joined=text_similarity(joined_text(query), joined_text(listed)),
         slip=_one_slip(sorted_text(query), sorted_text(listed)),

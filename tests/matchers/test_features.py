@@ -1,13 +1,12 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from matchers.compare import name_points, pair_values
-from matchers.features import NAME_FEATURES, Pair, measure
+from matchers.features import NAME_FEATURES, Pair, Side, counted, measure
 from matchers.model import Kind
 from matchers.names import LISTED_KINDS, AnalysedName, Role, analyse
 from matchers.query import word_readings
@@ -43,20 +42,20 @@ def points(left: str, right: str, kind: Kind = Kind.ORGANIZATION) -> float:
 
 
 @st.composite
-def pairs(draw: st.DrawFn) -> Pair:
+def alignments(draw: st.DrawFn) -> oracle.Aligned:
     """Any pair there might be: claims do not care where its numbers come from."""
     ours, theirs = draw(st.integers(1, 4)), draw(st.integers(1, 4))
     role = st.sampled_from([int(role) for role in Role])
 
-    def column(size: int, of: st.SearchStrategy[float]) -> NDArray[np.float64]:
-        return np.array(draw(st.lists(of, min_size=size, max_size=size)))
+    def column(size: int, of: st.SearchStrategy[float]) -> list[float]:
+        return draw(st.lists(of, min_size=size, max_size=size))
 
     weights = st.floats(0.1, 13)
-    return Pair(
+    return oracle.Aligned(
         query_weights=column(ours, weights),
         listed_weights=column(theirs, weights),
-        query_roles=column(ours, role).astype(np.int8),
-        listed_roles=column(theirs, role).astype(np.int8),
+        query_roles=[int(each) for each in column(ours, role)],
+        listed_roles=[int(each) for each in column(theirs, role)],
         query_best=column(ours, LIKENESS),
         listed_best=column(theirs, LIKENESS),
         spelling=draw(LIKENESS),
@@ -67,13 +66,26 @@ def pairs(draw: st.DrawFn) -> Pair:
     )
 
 
-@given(pairs())
-def test_every_claim_is_what_its_plain_definition_says(pair: Pair) -> None:
+def counted_side(weights: Sequence[float], roles: Sequence[int], best: Sequence[float]) -> Side:
+    return counted(np.array(weights), np.array(roles, dtype=np.int8), np.array(best))
+
+
+@given(alignments())
+def test_every_claim_is_what_its_plain_definition_says(aligned: oracle.Aligned) -> None:
     found = np.full(len(NAME_FEATURES), np.nan)
+    pair = Pair(
+        counted_side(aligned.query_weights, aligned.query_roles, aligned.query_best),
+        counted_side(aligned.listed_weights, aligned.listed_roles, aligned.listed_best),
+        aligned.spelling,
+        aligned.joined,
+        aligned.slip,
+        aligned.legal,
+        aligned.equal,
+    )
     measure(pair, found)
     assert np.isnan(found[-1])  # about all names of an entity: not of this pair
     assert dict(zip(NAME_FEATURES[:-1], found.tolist(), strict=False)) == pytest.approx(
-        oracle.claims(pair), abs=1e-9
+        oracle.claims(aligned), abs=1e-9
     )
 
 

@@ -24,7 +24,8 @@ TEXT = st.text("ab n", max_size=12) | st.text("abdeghiklmnorstuvz ", max_size=30
 
 def similarity(left: str, right: str) -> float:
     one, other = (np.frombuffer(text.encode(), dtype=np.uint8) for text in (left, right))
-    return text_similarity(letter_places(one), min(len(one), 64 * BLOCKS), other)
+    rows = np.empty(BLOCKS, dtype=np.uint64)
+    return text_similarity(letter_places(one), min(len(one), 64 * BLOCKS), other, rows)
 
 
 @given(TEXT, TEXT)

@@ -23,8 +23,6 @@ def retrieved(index: Index, text: str) -> list[str]:
     documents = best_documents(
         index.lists,
         made,
-        index.words.near_words,
-        index.words.near_likeness,
         Scratch.of(index),
         index.same_core(name),
     )

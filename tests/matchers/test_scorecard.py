@@ -10,7 +10,7 @@ from matchers.compare import name_points
 from matchers.features import NAME_FEATURES
 from matchers.model import Kind
 from matchers.names import LISTED_KINDS
-from matchers.pairs import Shapes, points_of
+from matchers.points import Shapes, points_of
 from matchers.scorecard import KindCard, Scorecard, log_odds, score, scorecard, shapes
 from tests.matchers import oracle
 
@@ -47,6 +47,7 @@ def test_points_are_read_off_straight_lines(
         np.ascontiguousarray(table[:, :, 0]),
         np.ascontiguousarray(table[:, :, 1]),
         np.array([len(one), len(two)]),
+        np.array([max(points for _, points in line) for line in (one, two)]),
         0.0,
         0.0,
     )
@@ -66,6 +67,8 @@ def test_shapes_are_the_lines_of_the_card(kind: Kind) -> None:
         worth = name_points(read, np.full(len(NAME_FEATURES), share))
         expected = [oracle.points(card.names[name], share) for name in NAME_FEATURES]
         assert worth.tolist() == pytest.approx(expected)
+    most = [max(points for _, points in card.names[name]) for name in NAME_FEATURES]
+    assert read.most.tolist() == most
 
 
 def test_claims_and_points_must_belong_together() -> None:

@@ -14,10 +14,10 @@ from matchers.features import NAME_FEATURES
 from matchers.index import Index
 from matchers.model import Kind, ListedEntity, ListedName, ListedNameType
 from matchers.names import AnalysedName, readings
-from matchers.pairs import Found, search
 from matchers.query import query, word_readings, word_weights
 from matchers.retrieve import Scratch
 from matchers.scorecard import scorecard, shapes
+from matchers.search import Found, search
 from tests.matchers import oracle
 
 STRONG, WEAK = ListedNameType.STRONG, ListedNameType.WEAK
@@ -86,8 +86,6 @@ def searched(index: Index, name: AnalysedName, floor: float = -math.inf) -> Foun
         index.lists,
         query(index, name),
         shapes(scorecard(), name.kind),
-        index.words.near_words,
-        index.words.near_likeness,
         Scratch.of(index),
         index.same_core(name),
         floor,
@@ -228,8 +226,6 @@ def test_working_memory_is_left_as_it_was(universe: Index, text: str, kind: Kind
             universe.lists,
             query(universe, name),
             shapes(scorecard(), kind),
-            universe.words.near_words,
-            universe.words.near_likeness,
             scratch,
             universe.same_core(name),
             -6.0,
