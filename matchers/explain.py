@@ -29,8 +29,7 @@ def name_evidence(
     """For each candidate one line for each claim about its names, and one for a weak alias.
 
     Every line that rests on another name than the one that the match shows quotes `match.names`.
-    Names that several entities bear, as the entries of one holder on several lists, are compared
-    once.
+    A listed name that several entities bear is compared once: one holder is on several lists.
     """
     told: dict[tuple[AnalysedName, AnalysedName | int], Told] = {}
     for candidate in candidates:
