@@ -9,6 +9,7 @@ from matchers.align import INITIAL_LIKENESS
 from matchers.compiled import compiled
 from matchers.features import NAME_FEATURES, Column, Pair, Side, counted, measure
 from matchers.index import Index, joined_text, legal_agreement, sorted_text
+from matchers.likeness import as_bytes, likenesses
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
 from matchers.points import Shapes, points_of
@@ -21,7 +22,6 @@ from matchers.query import (
     word_readings,
 )
 from matchers.spelling import one_slip
-from matchers.words import as_bytes, likenesses
 
 Weigh = Callable[[str, Kind], float]
 _EXACT = NAME_FEATURES.index("exact")
