@@ -33,6 +33,13 @@ from matchers.scorecard import log_odds, score, scorecard, shapes
 _WARMING: Final = ("First National Trading Co. LLC No. 1", "Иван Петрович", "محمد", "王小明")
 """Names that need every table of names and scripts."""
 
+_BYTES: Final = 200
+_BYTES_A_MATCH: Final = 500
+_BYTES_A_LINE: Final = 200
+_BYTES_A_CHARACTER: Final = 4
+"""Memory that an answer takes at most by itself, and for each match, line and character of text:
+counted in objects, and measured in `tests/matchers/test_repeats.py`."""
+
 
 class Screened(Struct, omit_defaults=False):
     """What screening a subject found: best matches first, and how many more there were."""
@@ -42,14 +49,8 @@ class Screened(Struct, omit_defaults=False):
     left_out: int = 0
 
 
-_BYTES: Final = 200
-_BYTES_A_MATCH: Final = 500
-_BYTES_A_LINE: Final = 200
-_BYTES_A_CHARACTER: Final = 4
-
-
 def size_of(screened: Screened) -> int:
-    """The memory that an answer takes at most, in bytes (`tests/matchers/test_repeats.py`)."""
+    """The memory that an answer takes at most, in bytes."""
     matches = screened.matches
     lines = [line for match in matches for line in match.evidence]
     characters = sum([len(line.detail) for line in lines])

@@ -131,7 +131,9 @@ def test_an_error_is_kept_for_nobody(screener: Screener) -> None:
     assert repeats.answer(Counting(screener), party("Arkady Dragunov"), None, 20).matches
 
 
-@pytest.mark.parametrize("name", ["Nobody Whosoever", "Arkady Dragunov", "Blue Heron Trading"])
+@pytest.mark.parametrize(
+    "name", ["Nobody Whosoever", "Arkady Dragunov", "Аркадий Драгунов", "Blue Heron"]
+)
 def test_memory_is_not_reckoned_too_low(screener: Screener, name: str) -> None:
     repeats = Repeats(size_of)
     for kind in Kind:
