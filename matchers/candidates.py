@@ -113,7 +113,7 @@ def named(
                 strong_total=strong[row],
             )
             known = best.get(number)
-            best[number] = _better(known, candidate) if known else candidate
+            best[number] = candidate if known is None else _better(known, candidate)
     return best
 
 
