@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from matchers import identifiers
 from matchers.compare import name_points, pair_values
-from matchers.corroborate import same_identifiers
+from matchers.corroborate import most_points, points_of_facts, same_identifiers
 from matchers.features import Column
 from matchers.index import Index, kinds_of
 from matchers.model import (
@@ -26,10 +26,14 @@ from matchers.phrases import phrases
 from matchers.points import Shapes
 from matchers.query import query
 from matchers.retrieve import Scratch
+from matchers.scorecard import Scorecard
 from matchers.search import search
 
 MAX_NAMES: Final = 20
 """Names read of one party."""
+
+_ROUNDING: Final = 1e-9
+"""Points by which a sum may differ with the order in which it is added up, and more."""
 
 ShapesOf = Mapping[Kind, Shapes]
 
@@ -78,9 +82,18 @@ def identified(index: Index, party: Party) -> set[int]:
 
 
 def named(
-    index: Index, shapes_of: ShapesOf, party: Party, floor: float, scratch: Scratch
+    index: Index,
+    shapes_of: ShapesOf,
+    card: Scorecard,
+    party: Party,
+    least: float,
+    scratch: Scratch,
 ) -> dict[int, Candidate]:
-    """The entities whose names get `floor` points or more, each with its best pair of names."""
+    """The entities that get `least` points or more, each with its best pair of names.
+
+    The search lets names through that facts could still lift so far; most facts do not.
+    """
+    floor = least - most_points(party, card)
     best: dict[int, Candidate] = {}
     for name in analysed(party, kinds_of(party.kind)):
         shapes = shapes_of[name.kind]
@@ -95,6 +108,8 @@ def named(
         totals, strong = found.totals.tolist(), found.strong.tolist()
         for row, number in enumerate(found.entities.tolist()):
             entity = index.entities[number]
+            if totals[row] + points_of_facts(party, entity, card) < least - _ROUNDING:
+                continue
             listed = entity.names[found.positions[row]]
             pair = NamePair(
                 query=name,

@@ -83,6 +83,11 @@ def corroborate(party: Party, entity: ListedEntity, card: Scorecard) -> list[Fac
     return lines
 
 
+def points_of_facts(party: Party, entity: ListedEntity, card: Scorecard) -> float:
+    """What all facts add to a match, or take from it."""
+    return math.fsum([line.points for line in corroborate(party, entity, card)])
+
+
 def is_supported(facts: Iterable[Fact]) -> bool:
     """Whether facts stand behind a name, so that a weak alias may count: a date, an identifier."""
     return any(line.feature in _SUPPORT and line.points > 0 for line in facts)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from matchers.candidates import Candidate, identified, mentioned, named, paired
-from matchers.corroborate import Fact, corroborate, is_supported, most_points
+from matchers.corroborate import Fact, corroborate, is_supported
 from matchers.decide import Threshold, Thresholds, verdict
 from matchers.explain import name_evidence
 from matchers.index import Index, kinds_of
@@ -168,8 +168,7 @@ class Screener:
         index = self._index
         if isinstance(subject, FreeText):
             return list(mentioned(index, self._shapes, subject))
-        floor = least - most_points(subject, self._card)
-        found = named(index, self._shapes, subject, floor, self._scratch)
+        found = named(index, self._shapes, self._card, subject, least, self._scratch)
         for number in identified(index, subject):
             found[number] = paired(index, self._shapes, subject, index.entities[number])
         return list(found.values())

@@ -22,7 +22,7 @@ class Gender(enum.StrEnum):
     FEMALE = "female"
 
 
-class Family(enum.Enum):
+class Family(enum.IntEnum):
     """What a party may state: each family is compared by itself."""
 
     IDENTIFIERS = enum.auto()
