@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from matchers.align import INITIAL_LIKENESS
 from matchers.compiled import compiled
 from matchers.features import NAME_FEATURES, Column, Pair, Side, counted, measure
-from matchers.index import Index, joined_text, legal_agreement, sorted_text
+from matchers.index import Index, joined_text, legal_agreement, running_text, sorted_text
 from matchers.likeness import as_bytes, likenesses
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
@@ -94,7 +94,6 @@ def pair_of(
     """A query name, its words of these weights, beside a listed one; `weigh` weighs its words."""
     table = word_table(query, listed)
     _read_otherwise(table, query, listed, listed.words)
-    by_alphabet, other = _bytes(sorted_text(query)), _bytes(sorted_text(listed))
     transliterated = query.folded_key == listed.folded_key and query.is_latin != listed.is_latin
     equal = float(query.core_key == listed.core_key or transliterated)
     if query.full_key == listed.full_key:
@@ -104,7 +103,7 @@ def pair_of(
         listed=_side(listed, [weigh(word, query.kind) for word in listed.words], table.max(axis=0)),
         spelling=_similarity(sorted_text(query), sorted_text(listed)),
         joined=_similarity(joined_text(query), joined_text(listed)),
-        slip=float(len(other)) if one_slip(by_alphabet, other) else 0.0,
+        slip=_slip(query, listed),
         legal=legal_agreement(query.legal, listed.legal),
         equal=equal,
     )
@@ -112,6 +111,14 @@ def pair_of(
 
 def _side(name: AnalysedName, weights: Sequence[float], best: Column) -> Side:
     return counted(np.array(weights), np.array(name.roles, dtype=np.int8), best)
+
+
+def _slip(query: AnalysedName, listed: AnalysedName) -> float:
+    for text in (sorted_text, running_text):
+        other = _bytes(text(listed))
+        if one_slip(_bytes(text(query)), other):
+            return float(len(other))
+    return 0.0
 
 
 def _bytes(text: str) -> NDArray[np.uint8]:

@@ -19,6 +19,7 @@ from matchers.background import shares_without
 from matchers.compiled import compiled
 from matchers.model import Kind, ListedEntity, ListedNameType
 from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, readings
+from matchers.normalise import latin
 from matchers.phrases import phrase_key
 from matchers.translations import translations
 from matchers.weights import weight
@@ -58,6 +59,8 @@ class Lists(NamedTuple):
     sorted_letters: NDArray[np.uint8]
     joined_starts: NDArray[np.int64]
     joined_letters: NDArray[np.uint8]
+    running_starts: NDArray[np.int64]
+    running_letters: NDArray[np.uint8]
     listing_starts: NDArray[np.int64]
     listings: NDArray[np.int32]
     entity_word_starts: NDArray[np.int64]
@@ -256,6 +259,15 @@ def joined_text(name: AnalysedName) -> str:
     return "".join(words or sorted(name.words))
 
 
+def running_text(name: AnalysedName) -> str:
+    """All letters and digits in lower-case ASCII, as they follow each other in the text.
+
+    Legal forms and words that are left out elsewhere are in it. A document has that of the name
+    so read that came first.
+    """
+    return "".join(filter(str.isalnum, latin(name.text)))
+
+
 Document = tuple[AnalysedName, list[tuple[int, int, int]]]
 """A name, and its listings: (entity, name of it, flags)."""
 
@@ -343,6 +355,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         **_texts("plain", ("\n".join(name.plain) for name in names)),
         **_texts("sorted", map(sorted_text, names)),
         **_texts("joined", map(joined_text, names)),
+        **_texts("running", map(running_text, names)),
         "posting_starts": np.searchsorted(
             rows[order], np.arange(len(LISTED_KINDS) * len(words) + 1)
         ).astype(np.int64),

@@ -67,7 +67,12 @@ def compare_texts(lists: Lists, query: Query, texts: Texts, document: int, claim
     by_alphabet = lists.sorted_letters[first:last]
     if claim == _SPELLING:
         return text_similarity(texts.sorted_places, texts.sorted_length, by_alphabet, texts.rows)
-    return float(last - first) if one_slip(query.sorted_letters, by_alphabet) else 0.0
+    if one_slip(query.sorted_letters, by_alphabet):
+        return float(len(by_alphabet))
+    running = lists.running_letters[
+        lists.running_starts[document] : lists.running_starts[document + 1]
+    ]
+    return float(len(running)) if one_slip(query.running_letters, running) else 0.0
 
 
 @inlined

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matchers.arrays import digest
 from matchers.compiled import borrowing, compiled
-from matchers.index import Index, joined_text, sorted_text
+from matchers.index import Index, joined_text, running_text, sorted_text
 from matchers.likeness import is_spelt
 from matchers.names import CONSONANTAL, AnalysedName, Role
 from matchers.spelling import bits, edit_similarity
@@ -50,6 +50,7 @@ class Query(NamedTuple):
     initials: bool
     sorted_letters: NDArray[np.uint8]
     joined_letters: NDArray[np.uint8]
+    running_letters: NDArray[np.uint8]
     full: np.uint64
     core: np.uint64
     folded: np.uint64
@@ -91,6 +92,7 @@ def query(index: Index, name: AnalysedName) -> Query:
         initials=Role.INITIAL in name.roles,
         sorted_letters=np.frombuffer(sorted_text(name).encode(), dtype=np.uint8),
         joined_letters=np.frombuffer(joined_text(name).encode(), dtype=np.uint8),
+        running_letters=np.frombuffer(running_text(name).encode(), dtype=np.uint8),
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
         folded=np.uint64(digest(name.folded_key)),

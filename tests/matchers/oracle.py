@@ -16,7 +16,7 @@ from matchers import likeness as measured
 from matchers import spelling, translations
 from matchers.align import INITIAL_LIKENESS
 from matchers.features import MATCHED, NAME_FEATURES
-from matchers.index import joined_text, legal_agreement, sorted_text
+from matchers.index import joined_text, legal_agreement, running_text, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role, fold
 from matchers.query import JOINED_LIKENESS
@@ -273,7 +273,8 @@ def _aligned(
         listed_best=theirs,
         spelling=text_similarity(sorted_text(query), sorted_text(listed)),
         joined=text_similarity(joined_text(query), joined_text(listed)),
-        slip=_one_slip(sorted_text(query), sorted_text(listed)),
+        slip=_one_slip(sorted_text(query), sorted_text(listed))
+        or _one_slip(running_text(query), running_text(listed)),
         legal=legal_agreement(query.legal, listed.legal),
         equal=equality(query, listed),
     )

@@ -68,11 +68,12 @@ def universe() -> Index:
 
 
 def listings(kind: Kind) -> Iterator[Listing]:
+    documents: dict[tuple[str, str], AnalysedName] = {}  # each is the name so read that came first
     for number, entity in enumerate(ENTITIES):
         if entity.kind is not kind:
             continue
         read = [
-            (place, name, each)
+            (place, name, documents.setdefault(each.keys, each))
             for place, name in enumerate(entity.names)
             for each in readings(name.value, kind)
         ]
