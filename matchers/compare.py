@@ -21,6 +21,7 @@ from matchers.query import (
     text_similarity,
     word_readings,
 )
+from matchers.slips import LEAST_LETTERS
 from matchers.spelling import one_slip
 
 Weigh = Callable[[str, Kind], float]
@@ -114,9 +115,9 @@ def _side(name: AnalysedName, weights: Sequence[float], best: Column) -> Side:
 
 
 def _slip(query: AnalysedName, listed: AnalysedName) -> float:
-    for text in (sorted_text, running_text):
+    for text, least in ((sorted_text, 0), (running_text, LEAST_LETTERS)):
         other = _bytes(text(listed))
-        if one_slip(_bytes(text(query)), other):
+        if len(other) >= least and one_slip(_bytes(text(query)), other):
             return float(len(other))
     return 0.0
 

@@ -21,6 +21,7 @@ from matchers.model import Kind, ListedEntity, ListedNameType
 from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, readings
 from matchers.normalise import latin
 from matchers.phrases import phrase_key
+from matchers.slips import Running, running_arrays
 from matchers.translations import translations
 from matchers.weights import weight
 from matchers.words import WordTable, word_arrays
@@ -59,8 +60,6 @@ class Lists(NamedTuple):
     sorted_letters: NDArray[np.uint8]
     joined_starts: NDArray[np.int64]
     joined_letters: NDArray[np.uint8]
-    running_starts: NDArray[np.int64]
-    running_letters: NDArray[np.uint8]
     listing_starts: NDArray[np.int64]
     listings: NDArray[np.int32]
     entity_word_starts: NDArray[np.int64]
@@ -80,6 +79,7 @@ class Index:
         self.entities = entities
         self.words = WordTable(arrays)
         self.lists = Lists(*(arrays[name] for name in Lists._fields))
+        self.running = Running(*(arrays[f"running_{name}"] for name in Running._fields))
         self.legal_classes: list[str] = unpack(arrays, "legal")
         self._names: NDArray[np.int64] = arrays["names"]
         self._listed: NDArray[np.int32] = arrays["word_counts"]
@@ -151,6 +151,11 @@ class Index:
     def first_row(self, kind: Kind) -> int:
         """The row of the first word among names of a kind; see `Lists`."""
         return _PLACE_OF[kind] * len(self.words.words)
+
+    def documents_of(self, kind: Kind) -> tuple[int, int]:
+        """The first document of a kind, and the one after its last."""
+        last = int(self._kind_ends[_PLACE_OF[kind]])
+        return last - int(self._names[_PLACE_OF[kind]]), last
 
     @contextmanager
     def without(self, name: AnalysedName) -> Iterator[None]:
@@ -262,14 +267,17 @@ def joined_text(name: AnalysedName) -> str:
 def running_text(name: AnalysedName) -> str:
     """All letters and digits in lower-case ASCII, as they follow each other in the text.
 
-    Legal forms and words that are left out elsewhere are in it. A document has that of the name
-    so read that came first.
+    Legal forms and words that are left out elsewhere are in it.
     """
     return "".join(filter(str.isalnum, latin(name.text)))
 
 
-Document = tuple[AnalysedName, list[tuple[int, int, int]]]
-"""A name, and its listings: (entity, name of it, flags)."""
+class Document(NamedTuple):
+    """A name, its listings (entity, name of it, flags), and the running texts of all so read."""
+
+    name: AnalysedName
+    listings: list[tuple[int, int, int]]
+    texts: dict[str, None]
 
 
 def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
@@ -283,9 +291,10 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
                 phrases.append((phrase, number))
             for kind in kinds_of(entity.kind):
                 for read in readings(name.value, kind):
-                    document = by_kind[kind].setdefault(read.keys, (read, []))
+                    document = by_kind[kind].setdefault(read.keys, Document(read, [], {}))
                     flags = WEAK * weak + VARIANT * read.variant
-                    document[1].append((number, position, flags))
+                    document.listings.append((number, position, flags))
+                    document.texts[running_text(read)] = None
         if number % _PROGRESS_EVERY == 0:
             progress(number, len(entities))
     documents = [document for kind in LISTED_KINDS for document in by_kind[kind].values()]
@@ -293,13 +302,14 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
     return {
         "entities": np.array([len(entities)], dtype=np.int64),
         **_document_arrays(documents, len(entities)),
+        **running_arrays([list(document.texts) for document in documents]),
         **_keyed("phrase", phrases),
         **_keyed("identifier", _identifiers(entities)),
     }
 
 
 def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
-    names = [name for name, _ in documents]
+    names = [document.name for document in documents]
     surfaces = _surfaces(names)
     words = sorted({word for name in names for word in name.words}.union(surfaces))
     numbers = {word: number for number, word in enumerate(words)}
@@ -325,9 +335,9 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         dtype=np.float32,
     )
     order = np.argsort(rows, kind="stable")
-    listing_starts = starts(len(listings) for _, listings in documents)
+    listing_starts = starts(len(document.listings) for document in documents)
     listings = np.array(
-        [listing for _, listings in documents for listing in listings], dtype=np.int32
+        [listing for document in documents for listing in document.listings], dtype=np.int32
     ).reshape(-1, 3)
     return {
         **word_arrays(
@@ -355,7 +365,6 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         **_texts("plain", ("\n".join(name.plain) for name in names)),
         **_texts("sorted", map(sorted_text, names)),
         **_texts("joined", map(joined_text, names)),
-        **_texts("running", map(running_text, names)),
         "posting_starts": np.searchsorted(
             rows[order], np.arange(len(LISTED_KINDS) * len(words) + 1)
         ).astype(np.int64),
@@ -382,10 +391,10 @@ def _named_alike(
 ) -> list[list[frozenset[int]]]:
     """For every person or organization with several names the words of each, variants aside."""
     found: dict[int, list[frozenset[int]]] = {}
-    for name, (_, listings) in zip(names, documents, strict=True):
+    for name, document in zip(names, documents, strict=True):
         if name.kind in (Kind.ORGANIZATION, Kind.PERSON):
             words = frozenset(numbers[word] for word in name.words)
-            for entity, _, flags in listings:
+            for entity, _, flags in document.listings:
                 if not flags & VARIANT:
                     found.setdefault(entity, []).append(words)
     return [found[entity] for entity in sorted(found) if len(found[entity]) > 1]

@@ -11,6 +11,7 @@ from matchers.features import NAME_FEATURES, Column, write_claims
 from matchers.index import Lists
 from matchers.points import Shapes, points_of
 from matchers.query import BLOCKS, Query, letter_places, text_similarity
+from matchers.slips import slip_letters
 from matchers.spelling import one_slip
 
 EXACT: Final = NAME_FEATURES.index("exact")
@@ -69,10 +70,7 @@ def compare_texts(lists: Lists, query: Query, texts: Texts, document: int, claim
         return text_similarity(texts.sorted_places, texts.sorted_length, by_alphabet, texts.rows)
     if one_slip(query.sorted_letters, by_alphabet):
         return float(len(by_alphabet))
-    running = lists.running_letters[
-        lists.running_starts[document] : lists.running_starts[document + 1]
-    ]
-    return float(len(running)) if one_slip(query.running_letters, running) else 0.0
+    return float(slip_letters(query.slips, document))
 
 
 @inlined

@@ -216,6 +216,12 @@ def _one_slip(left: str, right: str) -> float:
     return float(len(right)) if OSA.distance(left, right) == 1 else 0.0
 
 
+def running_slip(query: AnalysedName, texts: Collection[str]) -> float:
+    """The letters of the longest of the running texts that is one slip away, else 0."""
+    slips = [_one_slip(running_text(query), text) for text in texts if len(text) > 3]
+    return max(slips, default=0.0)
+
+
 def equality(query: AnalysedName, listed: AnalysedName) -> float:
     """2 for equal names, 1 for those equal but for what says little, or by transliteration."""
     if query.full_key == listed.full_key:
@@ -233,8 +239,12 @@ def claims_of(
     weigh: Weigh,
     vocabulary: Collection[str] | None = None,
     weights: Sequence[float] | None = None,
+    texts: Collection[str] = (),
 ) -> Claims:
-    """The value of every claim about two names; `entity_words` are of all names of the entity."""
+    """The value of every claim about two names; `entity_words` are of all names of the entity.
+
+    `texts` are the running texts of names that are read as the listed one.
+    """
     ours, theirs = bests(query, listed, listed.words if vocabulary is None else vocabulary)
     own = [weigh(word, query.kind) for word in query.words] if weights is None else weights
     found = claims(
@@ -245,6 +255,7 @@ def claims_of(
             [weigh(word, query.kind) for word in listed.words],
             query,
             listed,
+            texts or [running_text(listed)],
         )
     )
     best = [max(likeness(word, other) for other in entity_words) for word in query.words]
@@ -263,6 +274,7 @@ def _aligned(
     listed_weights: Sequence[float],
     query: AnalysedName,
     listed: AnalysedName,
+    texts: Collection[str],
 ) -> Aligned:
     return Aligned(
         query_weights=weights,
@@ -273,8 +285,7 @@ def _aligned(
         listed_best=theirs,
         spelling=text_similarity(sorted_text(query), sorted_text(listed)),
         joined=text_similarity(joined_text(query), joined_text(listed)),
-        slip=_one_slip(sorted_text(query), sorted_text(listed))
-        or _one_slip(running_text(query), running_text(listed)),
+        slip=_one_slip(sorted_text(query), sorted_text(listed)) or running_slip(query, texts),
         legal=legal_agreement(query.legal, listed.legal),
         equal=equality(query, listed),
     )
