@@ -153,7 +153,7 @@ def _han(word: str, han: Han) -> list[str]:
     syllables = latin(word).split()
     if han is Han.NAME and len(syllables) > 1:
         return [syllables[0], "".join(syllables[1:])]
-    return ["".join(syllables)]
+    return ["".join(syllables)] if syllables else []
 
 
 def _hangul(word: str) -> list[str]:
