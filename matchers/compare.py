@@ -10,6 +10,7 @@ from matchers.features import NAME_FEATURES, Column, Pair, Side, counted, measur
 from matchers.index import Index, joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
+from matchers.nicknames import SAME_NAME, same_name_words
 from matchers.points import Shapes, points_of
 from matchers.query import (
     BLOCKS,
@@ -28,12 +29,21 @@ _EXACT = NAME_FEATURES.index("exact")
 
 def word_table(left: AnalysedName, right: AnalysedName) -> Column:
     """How alike each word of one name is to each of the other: (Q, W) in [0, 1]."""
-    table = likenesses(*as_bytes(left.words), *as_bytes(right.words))
+    table = _spelt_or_named_alike(left, right)
     for place, one in enumerate(left.words):
         for column, other in enumerate(right.words):
             initial = Role.INITIAL in (left.roles[place], right.roles[column])
             if initial and one.lstrip("~")[0] == other.lstrip("~")[0]:
                 table[place, column] = max(table[place, column], INITIAL_LIKENESS)
+    return table
+
+
+def _spelt_or_named_alike(left: AnalysedName, right: AnalysedName) -> Column:
+    table: Column = likenesses(*as_bytes(left.words), *as_bytes(right.words))
+    for place, one in enumerate(left.words):
+        for same in same_name_words(one).intersection(right.words):
+            column = right.words.index(same)
+            table[place, column] = max(table[place, column], SAME_NAME)
     return table
 
 
@@ -114,17 +124,12 @@ def pair_values(
     """The value of every claim about two names, the last one about all `names` of the entity."""
     values = np.zeros(len(NAME_FEATURES))
     measure(pair_of(query, listed, query_weights, weigh), values)
-    best = np.max([_spelt_alike(query, name) for name in names], axis=0)
+    best = np.max([_spelt_or_named_alike(query, name).max(axis=1) for name in names], axis=0)
     weights = np.array(query_weights)
     values[-1] = weights @ best / weights.sum()
     if query.variant or listed.variant:
         values[_EXACT] = 0.0
     return values
-
-
-def _spelt_alike(query: AnalysedName, name: AnalysedName) -> Column:
-    best: Column = likenesses(*as_bytes(query.words), *as_bytes(name.words)).max(axis=1)
-    return best
 
 
 def name_points(shapes: Shapes, values: Column) -> NDArray[np.float64]:

@@ -18,8 +18,9 @@ from matchers.background import shares_without
 from matchers.compiled import compiled
 from matchers.model import Kind, ListedEntity, ListedNameType
 from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, readings
+from matchers.nicknames import SAME_NAME, same_name_words
 from matchers.phrases import phrase_key
-from matchers.translations import translations
+from matchers.translations import MOST_LIKENESS, translations
 from matchers.weights import weight
 from matchers.words import WordTable, word_arrays
 
@@ -254,8 +255,9 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
 
 def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
     names = [name for name, _ in documents]
-    surfaces = _surfaces(names)
-    words = sorted({word for name in names for word in name.words}.union(surfaces))
+    listed = {word for name in names for word in name.words}
+    known = _known(names, listed)
+    words = sorted(listed.union(source for source, _, _ in known))
     numbers = {word: number for number, word in enumerate(words)}
     legal = sorted({name.legal for name in names})
     doc_starts = starts(len(name.words) for name in names)
@@ -289,7 +291,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
             translations(
                 _named_alike(names, documents, numbers),
                 len(words),
-                [(numbers[word], numbers[symbol]) for word, symbol in sorted(surfaces.items())],
+                [(numbers[source], numbers[target], alike) for source, target, alike in known],
             ),
         ),
         "names": of_kind,
@@ -318,6 +320,13 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         **_entity_words(docs, doc_words, listing_starts, listings, entities, len(words)),
         **_keyed("core", ((core_digest(name), n) for n, name in enumerate(names))),
     }
+
+
+def _known(names: Sequence[AnalysedName], listed: set[str]) -> list[tuple[str, str, float]]:
+    """Words that stand for listed ones without further evidence, those, and how alike they are."""
+    surfaces = ((word, symbol, MOST_LIKENESS) for word, symbol in _surfaces(names).items())
+    same = ((other, word, SAME_NAME) for word in listed for other in same_name_words(word))
+    return sorted([*surfaces, *same])
 
 
 def _surfaces(names: Sequence[AnalysedName]) -> dict[str, str]:

@@ -1,15 +1,18 @@
-"""Words that are one given name: short forms, neighbouring languages, what Wikidata links."""
+"""Given names that are one name: short and pet forms, and the forms of neighbouring languages."""
 
 import functools
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import Final
 
 import yaml
-from rigour.names import NameTypeTag, SymbolCategory, analyze_names
 
 from matchers.folding import fold
 
-NOTHING: frozenset[str] = frozenset()
+SAME_NAME: Final = 0.8
+"""Likeness of two words that are one name. Less than of two spellings: Bill may be no William."""
+
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @functools.cache
@@ -26,21 +29,4 @@ def _same() -> Mapping[str, frozenset[str]]:
 
 def same_name_words(word: str) -> frozenset[str]:
     """The folded words that are the same given name as a folded word; itself is not among them."""
-    return _same().get(word, NOTHING)
-
-
-@functools.lru_cache(maxsize=50_000)
-def name_symbols(word: str) -> frozenset[str]:
-    """What persons' names a word as it is spelt may be, as Wikidata identifiers (from rigour).
-
-    Two spellings of one name have some in common; most common words have many.
-    """
-    found = analyze_names(
-        NameTypeTag.PER, [word], symbols=True, numerics=False, phonetics=False, consolidate=False
-    )
-    return frozenset(
-        span.symbol.id
-        for name in found
-        for span in name.spans
-        if span.symbol.category in {SymbolCategory.NAME, SymbolCategory.NICK}
-    )
+    return _same().get(word, _NOTHING)

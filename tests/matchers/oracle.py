@@ -18,6 +18,7 @@ from matchers.features import MATCHED, NAME_FEATURES
 from matchers.index import joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role, fold
+from matchers.nicknames import SAME_NAME, same_name_words
 from matchers.query import JOINED_LIKENESS
 
 Weigh = Callable[[str, Kind], float]
@@ -96,9 +97,14 @@ def likeness(left: str, right: str) -> float:
     return float(max(slip, min(1.0, max(0.0, share)) * most))
 
 
+def word_likeness(left: str, right: str) -> float:
+    """How alike two words are, as they are spelt or as given names that are one."""
+    return max(likeness(left, right), SAME_NAME * (right in same_name_words(left)))
+
+
 def table(query: AnalysedName, listed: AnalysedName) -> list[list[float]]:
     """How alike each word of a query is to each of a listed name, initials included."""
-    found = [[likeness(one, other) for other in listed.words] for one in query.words]
+    found = [[word_likeness(one, other) for other in listed.words] for one in query.words]
     for row, one in enumerate(query.words):
         for column, other in enumerate(listed.words):
             initial = Role.INITIAL in (query.roles[row], listed.roles[column])
@@ -246,7 +252,7 @@ def claims_of(
             listed,
         )
     )
-    best = [max(likeness(word, other) for other in entity_words) for word in query.words]
+    best = [max(word_likeness(word, other) for other in entity_words) for word in query.words]
     found["any_name_coverage"] = sum(
         weight * alike for weight, alike in zip(own, best, strict=True)
     ) / sum(own)

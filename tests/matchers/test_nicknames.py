@@ -1,7 +1,7 @@
 import pytest
 
 from matchers.folding import fold
-from matchers.nicknames import name_symbols, same_name_words
+from matchers.nicknames import same_name_words
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,3 @@ def test_other_names(one: str, other: str) -> None:
 def test_a_word_is_not_among_its_own_others() -> None:
     assert "ivan" not in same_name_words("ivan")
     assert same_name_words("lavinskaya") == frozenset()
-
-
-def test_names_that_wikidata_links() -> None:
-    assert name_symbols("sergei") & name_symbols("sergey")
-    assert name_symbols("mohammed") & name_symbols("محمد")
-    assert not name_symbols("qqxzv")

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers import words as module
-from matchers.translations import translations
+from matchers.translations import MOST_LIKENESS, translations
 from matchers.words import NEAR_WORDS, TRANSLATED_FROM, WordTable, likeness, word_arrays
 from tests.matchers import oracle
 
@@ -23,7 +23,9 @@ LISTED = tuple(sorted(" ".join(ON_LISTS).split()))
 
 
 def table_of(listed: tuple[str, ...], known: dict[str, str] | None = None) -> WordTable:
-    pairs = [(listed.index(one), listed.index(two)) for one, two in (known or {}).items()]
+    pairs = [
+        (listed.index(one), listed.index(two), MOST_LIKENESS) for one, two in (known or {}).items()
+    ]
     return WordTable(word_arrays(listed, translations([], len(listed), pairs)))
 
 
