@@ -1,12 +1,21 @@
 """Two names by themselves, without retrieval: what `matchers.pairs` does over an index."""
 
+import itertools
 from collections.abc import Callable, Container, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.align import INITIAL_LIKENESS
-from matchers.features import NAME_FEATURES, Column, Pair, Side, counted, measure
+from matchers.features import (
+    INITIAL_LIKENESS,
+    MATCHED,
+    NAME_FEATURES,
+    Column,
+    Pair,
+    Side,
+    counted,
+    measure,
+)
 from matchers.index import Index, joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
@@ -20,7 +29,7 @@ from matchers.query import (
     text_similarity,
     word_readings,
 )
-from matchers.spelling import one_slip
+from matchers.spelling import MAY_BEGIN, one_slip
 from matchers.words import as_bytes, likenesses
 
 Weigh = Callable[[str, Kind], float]
@@ -29,16 +38,6 @@ _EXACT = NAME_FEATURES.index("exact")
 
 def word_table(left: AnalysedName, right: AnalysedName) -> Column:
     """How alike each word of one name is to each of the other: (Q, W) in [0, 1]."""
-    table = _spelt_or_named_alike(left, right)
-    for place, one in enumerate(left.words):
-        for column, other in enumerate(right.words):
-            initial = Role.INITIAL in (left.roles[place], right.roles[column])
-            if initial and one.lstrip("~")[0] == other.lstrip("~")[0]:
-                table[place, column] = max(table[place, column], INITIAL_LIKENESS)
-    return table
-
-
-def _spelt_or_named_alike(left: AnalysedName, right: AnalysedName) -> Column:
     table: Column = likenesses(*as_bytes(left.words), *as_bytes(right.words))
     for place, one in enumerate(left.words):
         for same in same_name_words(one).intersection(right.words):
@@ -61,7 +60,22 @@ def searched_table(index: Index, query: AnalysedName, listed: AnalysedName) -> C
                 column = columns[number]
                 table[place, column] = max(table[place, column], value)
     _read_otherwise(table, query, listed, index.words.numbers)
+    _read_initials(table, query, listed)
     return table
+
+
+def _read_initials(table: Column, query: AnalysedName, listed: AnalysedName) -> None:
+    """Raise the likeness of single letters with words that may begin so and have no counterpart."""
+    ours = (table.max(axis=1) < MATCHED).nonzero()[0].tolist()
+    theirs = (table.max(axis=0) < MATCHED).nonzero()[0].tolist()
+    for place, column in itertools.product(ours, theirs):
+        one, other = (
+            ord(word.lstrip("~")[:1] or "~") for word in (query.words[place], listed.words[column])
+        )
+        if (listed.roles[column] == Role.INITIAL and MAY_BEGIN[other, one]) or (
+            query.roles[place] == Role.INITIAL and MAY_BEGIN[one, other]
+        ):
+            table[place, column] = max(table[place, column], INITIAL_LIKENESS)
 
 
 def _read_otherwise(
@@ -90,9 +104,14 @@ def pair_of(
     """A query name, its words of these weights, beside a listed one; `weigh` weighs its words."""
     table = word_table(query, listed)
     _read_otherwise(table, query, listed, listed.words)
+    _read_initials(table, query, listed)
     by_alphabet, other = _bytes(sorted_text(query)), _bytes(sorted_text(listed))
     transliterated = query.folded_key == listed.folded_key and query.is_latin != listed.is_latin
-    equal = float(query.core_key == listed.core_key or transliterated)
+    equal = float(
+        query.core_key == listed.core_key
+        or query.letters_key == listed.letters_key
+        or transliterated
+    )
     if query.full_key == listed.full_key:
         equal = 2.0
     return Pair(
@@ -124,7 +143,7 @@ def pair_values(
     """The value of every claim about two names, the last one about all `names` of the entity."""
     values = np.zeros(len(NAME_FEATURES))
     measure(pair_of(query, listed, query_weights, weigh), values)
-    best = np.max([_spelt_or_named_alike(query, name).max(axis=1) for name in names], axis=0)
+    best = np.max([word_table(query, name).max(axis=1) for name in names], axis=0)
     weights = np.array(query_weights)
     values[-1] = weights @ best / weights.sum()
     if query.variant or listed.variant:

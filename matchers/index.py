@@ -52,6 +52,7 @@ class Lists(NamedTuple):
     doc_full: NDArray[np.uint64]
     doc_core: NDArray[np.uint64]
     doc_folded: NDArray[np.uint64]
+    doc_letters: NDArray[np.uint64]
     doc_latin: NDArray[np.bool_]
     sorted_starts: NDArray[np.int64]
     sorted_letters: NDArray[np.uint8]
@@ -307,6 +308,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "doc_full": np.array([digest(name.full_key) for name in names], dtype=np.uint64),
         "doc_core": np.array([digest(name.core_key) for name in names], dtype=np.uint64),
         "doc_folded": np.array([digest(name.folded_key) for name in names], dtype=np.uint64),
+        "doc_letters": np.array([digest(name.letters_key) for name in names], dtype=np.uint64),
         "doc_latin": np.array([name.is_latin for name in names], dtype=np.bool_),
         **_texts("plain", ("\n".join(name.plain) for name in names)),
         **_texts("sorted", map(sorted_text, names)),

@@ -54,6 +54,7 @@ class Query(NamedTuple):
     full: np.uint64
     core: np.uint64
     folded: np.uint64
+    letters_alone: np.uint64
     latin: bool
     legal: NDArray[np.float32]
     variant: bool
@@ -91,6 +92,7 @@ def query(index: Index, name: AnalysedName) -> Query:
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
         folded=np.uint64(digest(name.folded_key)),
+        letters_alone=np.uint64(digest(name.letters_key)),
         latin=name.is_latin,
         legal=index.legal_agreements(name.legal),
         variant=name.variant,

@@ -40,6 +40,25 @@ def _table(pairs: dict[str, str]) -> Letters:
     return table
 
 
+def _beginnings(others: dict[str, str]) -> NDArray[np.bool_]:
+    table = np.eye(256, dtype=np.bool_)
+    for letter, begun in others.items():
+        for other in begun:
+            table[ord(letter), ord(other)] = True
+    return table
+
+
+MAY_BEGIN: Final = _beginnings(
+    {
+        "c": "ks", "d": "j", "e": "i", "i": "j", "j": "i", "k": "h", "p": "f", "q": "k", "t": "c",
+        "u": "v", "w": "v", "x": "hk", "y": "eij",
+    }
+)  # fmt: skip
+"""Whether a single letter, as it is spelt, may begin a folded word: (256, 256).
+
+W. is Viliam, folded; Y. Evgeni; K. Haled.
+"""
+
 _VOWEL: Final = np.isin(np.arange(256), [ord(letter) for letter in "aeiou"])
 _UNVOICED_OF: Final = _table({"b": "p", "d": "t", "g": "k", "v": "f", "z": "s"})
 

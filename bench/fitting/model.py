@@ -27,7 +27,7 @@ RARE: Final = {"one_slip_apart": (0.0, 5.0, 8.0, 11.0, 14.0, 18.0, 24.0)}
 LEAST_RISE: Final = 0.003
 """Points that every step rises by, so that different values give different scores."""
 
-LEAST_RISES: Final = {"numbers": 0.7}
+LEAST_RISES: Final = {"numbers": 0.7, "initials": 0.7}
 """The same for claims of which the cases say little: Plant 5 is not Plant 6. By judgement."""
 
 _ROUNDS: Final = 3
