@@ -22,6 +22,9 @@ BUCKETS: Final = 1 << 18
 _LETTERS_BASE: Final = 27
 _GRAMS: Final = _LETTERS_BASE**3
 _A: Final = ord("a")
+_ZERO: Final = ord("0")
+_NINE: Final = ord("9")
+_SPACE: Final = ord(" ")
 _TRIGRAM: Final = 1.0
 _SKELETON_TRIGRAM: Final = 0.64
 _HEAD: Final = 0.64
@@ -191,8 +194,9 @@ def _without(word: Letters, left_out: int) -> int:
 def one_slip(left: Letters, right: Letters) -> bool:
     """Whether one letter added, left out, exchanged or swapped with the next makes them equal.
 
-    False for equal words. (Damerau, A technique for computer detection and correction of spelling
-    errors, 1964.)
+    False for equal texts. Digits are no letters, and a letter that is a word of its own is not
+    exchanged for another: Plant 5 is not Plant 6, John G. not John W. (Damerau, A technique for
+    computer detection and correction of spelling errors, 1964.)
     """
     if abs(len(left) - len(right)) > 1:
         return False
@@ -206,8 +210,17 @@ def one_slip(left: Letters, right: Letters) -> bool:
     ):
         last += 1
     ours, theirs = len(left) - first - last, len(right) - first - last
+    if ours > _SWAPPED or theirs > _SWAPPED:
+        return False
+    for place in range(first, first + max(ours, theirs)):
+        ours_is_digit = place < first + ours and _ZERO <= left[place] <= _NINE
+        if ours_is_digit or (place < first + theirs and _ZERO <= right[place] <= _NINE):
+            return False
     if ours == theirs == _SWAPPED:
         return bool(left[first] == right[first + 1] and left[first + 1] == right[first])
+    if ours == theirs == 1:
+        begins = first == 0 or left[first - 1] == _SPACE
+        return not (begins and (last == 0 or left[first + 1] == _SPACE))
     return max(ours, theirs) == 1
 
 

@@ -52,7 +52,7 @@ def person_tokens(name: Name, text: str) -> list[Token]:
     parts = name.parts[:MAX_WORDS]
     han = Han.NAME if len(parts) == 1 else Han.PART
     for place, part in enumerate(parts):
-        form = part.form
+        form = persons.without_digits(part.form)
         if words and (form in table.articles or (form in table.between and place + 1 < len(parts))):
             stops.add(len(words))
         if words and form in _GOD:
