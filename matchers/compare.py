@@ -19,7 +19,6 @@ from matchers.features import (
 from matchers.index import Index, joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
-from matchers.nicknames import SAME_NAME, same_name_words
 from matchers.points import Shapes, points_of
 from matchers.query import (
     BLOCKS,
@@ -29,6 +28,7 @@ from matchers.query import (
     text_similarity,
     word_readings,
 )
+from matchers.same_words import SAME, groups
 from matchers.spelling import MAY_BEGIN, one_slip
 from matchers.words import as_bytes, likenesses
 
@@ -39,10 +39,12 @@ _EXACT = NAME_FEATURES.index("exact")
 def word_table(left: AnalysedName, right: AnalysedName) -> Column:
     """How alike each word of one name is to each of the other: (Q, W) in [0, 1]."""
     table: Column = likenesses(*as_bytes(left.words), *as_bytes(right.words))
-    for place, one in enumerate(left.words):
-        for same in same_name_words(one).intersection(right.words):
-            column = right.words.index(same)
-            table[place, column] = max(table[place, column], SAME_NAME)
+    of_right = [groups(word) for word in right.words]
+    for place, word in enumerate(left.words):
+        if known := groups(word):
+            for column, others in enumerate(of_right):
+                if not known.isdisjoint(others):
+                    table[place, column] = max(table[place, column], SAME)
     return table
 
 

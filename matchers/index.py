@@ -18,8 +18,8 @@ from matchers.background import shares_without
 from matchers.compiled import compiled
 from matchers.model import Kind, ListedEntity, ListedNameType
 from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, readings
-from matchers.nicknames import SAME_NAME, same_name_words
 from matchers.phrases import phrase_key
+from matchers.same_words import SAME, same_words
 from matchers.translations import MOST_LIKENESS, translations
 from matchers.weights import weight
 from matchers.words import WordTable, word_arrays
@@ -327,7 +327,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
 def _known(names: Sequence[AnalysedName], listed: set[str]) -> list[tuple[str, str, float]]:
     """Words that stand for listed ones without further evidence, those, and how alike they are."""
     surfaces = ((word, symbol, MOST_LIKENESS) for word, symbol in _surfaces(names).items())
-    same = ((other, word, SAME_NAME) for word in listed for other in same_name_words(word))
+    same = {(one, other, SAME) for one, other in same_words(listed)}
     return sorted([*surfaces, *same])
 
 

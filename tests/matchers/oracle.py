@@ -18,8 +18,8 @@ from matchers.features import MATCHED, NAME_FEATURES
 from matchers.index import joined_text, legal_agreement, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role, fold
-from matchers.nicknames import SAME_NAME, same_name_words
 from matchers.query import JOINED_LIKENESS
+from matchers.same_words import SAME, groups
 
 Weigh = Callable[[str, Kind], float]
 Claims = dict[str, float]
@@ -98,8 +98,8 @@ def likeness(left: str, right: str) -> float:
 
 
 def word_likeness(left: str, right: str) -> float:
-    """How alike two words are, as they are spelt or as given names that are one."""
-    return max(likeness(left, right), SAME_NAME * (right in same_name_words(left)))
+    """How alike two words are, as they are spelt or as words that are one."""
+    return max(likeness(left, right), SAME * bool(groups(left) & groups(right)))
 
 
 def table(query: AnalysedName, listed: AnalysedName) -> list[list[float]]:
