@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.arrays import Arrays
-from matchers.words import Near, WordTable, likeness
+from matchers.likeness import likeness
+from matchers.words import Near, WordTable
 
 
 class EveryWord(WordTable):

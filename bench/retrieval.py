@@ -1,8 +1,8 @@
 """Retrieval: whether the listed party that is meant is scored at all, and who else ought to be.
 
 Three measures. *Gate*: the labelled cases. *Left out*: cases whose name is an alias of the entity
-that is expected; whatever documents that name is read as count as somebody else's, so that the
-entity must be found by another of its names. *Brute force*: every document of the kind is scored,
+that is expected, which counts as somebody else's, so that the entity must be found by another of
+its names. *Brute force*: every document of the kind is scored,
 with every listed word that is at all like one of the query's; retrieval should bring whoever
 reaches the review threshold so.
 """
@@ -151,16 +151,16 @@ def candidate_places(
 def places_left_out(
     searcher: Searcher, cases: Sequence[Case], progress: Progress
 ) -> Iterator[float]:
-    """The same, each case without what its `remove_names` are read as."""
+    """The same, each case without its `remove_names`."""
     for case, totals in zip(cases, totals_left_out(searcher, cases), strict=True):
         yield _place_of(searcher, case, totals)
         progress(1)
 
 
 def totals_left_out(searcher: Searcher, cases: Sequence[Case]) -> Iterator[dict[int, float]]:
-    """For each case the log-odds of every entity found, without what `remove_names` are read as.
+    """For each case the log-odds of every entity found, as if it had no `remove_names`.
 
-    Those documents go to `NOBODY` for as long, which must be the last entity of the index, and the
+    Those names go to `NOBODY` for as long, which must be the last entity of the index, and the
     words that no other name of the entity holds are its own no more. Word weights, neighbours and
     mined translations still know of the removed names.
     """
@@ -217,12 +217,11 @@ def _as_read(copy: NDArray[np.int32], original: NDArray[np.int32]) -> NDArray[np
 def _removed(
     searcher: Searcher, rows: NDArray[np.int64], names: Sequence[str]
 ) -> NDArray[np.int64]:
-    """The listings of one entity, of all its `rows`, whose document one of its `names` is."""
+    """The listings of one entity, of all its `rows`, that are of one of its `names`."""
     lists = searcher.lists
     entity = searcher.index.entities[lists.listings[rows[0], 0]]
     named = [entity.names[position].value in names for position in lists.listings[rows, 1]]
-    documents = np.searchsorted(lists.listing_starts, rows, side="right")
-    return rows[np.isin(documents, documents[named])]
+    return rows[named]
 
 
 def _place(searcher: Searcher, case: Case) -> float:

@@ -22,7 +22,7 @@ from matchers.model import (
 from matchers.names import LISTED_KINDS, AnalysedName, readings
 from matchers.phrases import phrases
 from matchers.points import Shapes
-from matchers.query import query, word_weights
+from matchers.query import query
 from matchers.retrieve import Scratch
 from matchers.search import search
 
@@ -161,7 +161,7 @@ def _pairs(
             (listed, read) for listed in entity.names for read in readings(listed.value, kind)
         ]
         for name in analysed(party, (kind,)):
-            weights = word_weights(index, name)
+            weights = [index.query_weight(word, kind) for word in name.words]
             for listed, read in others:
                 values = pair_values(
                     name, read, [each for _, each in others], weights, index.weight

@@ -17,6 +17,7 @@ from matchers.features import (
     measure,
 )
 from matchers.index import Index, joined_text, legal_agreement, sorted_text
+from matchers.likeness import as_bytes, likenesses
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
 from matchers.points import Shapes, points_of
@@ -30,7 +31,6 @@ from matchers.query import (
 )
 from matchers.same_words import SAME, groups
 from matchers.spelling import MAY_BEGIN, one_slip
-from matchers.words import as_bytes, likenesses
 
 Weigh = Callable[[str, Kind], float]
 _EXACT = NAME_FEATURES.index("exact")

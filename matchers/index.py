@@ -27,6 +27,7 @@ from matchers.words import WordTable, word_arrays
 _PLACE_OF: Final = {kind: place for place, kind in enumerate(LISTED_KINDS)}
 Progress = Callable[[int, int], None]
 _PROGRESS_EVERY: Final = 1_000
+_KEPT_WEIGHTS: Final = 100_000
 
 WEAK: Final = 1
 VARIANT: Final = 2
@@ -81,6 +82,7 @@ class Index:
         self._names: NDArray[np.int64] = arrays["names"]
         self._listed: NDArray[np.int32] = arrays["word_counts"]
         self._shares: dict[str, float] = {}
+        self._query_weights: dict[tuple[str, Kind], float] = {}
         self._plain_starts: NDArray[np.int64] = arrays["plain_starts"]
         self._plain_letters: NDArray[np.uint8] = arrays["plain_letters"]
         self._kind_ends = np.cumsum(self._names)
@@ -115,10 +117,38 @@ class Index:
         """What a word weighs in a name of this kind, in nats; see `matchers.weights`."""
         number = self.words.numbers.get(word)
         if number is not None:
-            row = _PLACE_OF[kind] * len(self.words.words) + number
-            return float(self.lists.word_weights[row])
+            return float(self.lists.word_weights[self.first_row(kind) + number])
         share = self._shares.get(word)
         return weight(word, kind, 0, int(self._names[_PLACE_OF[kind]]), share)
+
+    def query_weight(self, word: str, kind: Kind) -> float:
+        """What a word of a query weighs, in nats.
+
+        A word that nobody bears, close to one of the lists, is likely that one with a slip: as
+        likely as they are alike it weighs what that one does.
+        """
+        found = self._query_weights.get((word, kind))
+        if found is None:
+            if len(self._query_weights) >= _KEPT_WEIGHTS:
+                self._query_weights.clear()
+            found = self._query_weights[word, kind] = self._query_weight(word, kind)
+        return found
+
+    def _query_weight(self, word: str, kind: Kind) -> float:
+        own = self.weight(word, kind)
+        if word in self.words.numbers:
+            return own
+        self.words.make_room(1)
+        near = self.words.near(word)
+        if not near.length:
+            return own
+        meant = self.words.words[self.words.near_words[near.start]]
+        alike = float(self.words.near_likeness[near.start])
+        return min(own, (1 - alike) * own + alike * self.weight(meant, kind))
+
+    def first_row(self, kind: Kind) -> int:
+        """The row of the first word among names of a kind; see `Lists`."""
+        return _PLACE_OF[kind] * len(self.words.words)
 
     @contextmanager
     def without(self, name: AnalysedName) -> Iterator[None]:
@@ -130,6 +160,7 @@ class Index:
         weights, before = self.lists.word_weights, {}
         shares = shares_without(name)
         for word in name.words:
+            self._query_weights.pop((word, name.kind), None)
             share = shares.get(word, 0.0)
             number = self.words.numbers.get(word)
             if number is None:
@@ -146,6 +177,8 @@ class Index:
             self._shares.clear()
             for row, value in before.items():
                 weights[row] = value
+            for word in name.words:
+                self._query_weights.pop((word, name.kind), None)
 
     def document(self, number: int, text: str) -> AnalysedName:
         """A document as the name that it was read from; `text` is that of one of its bearers."""

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from matchers.arrays import digest
 from matchers.compiled import borrowing, compiled
 from matchers.index import Index, joined_text, sorted_text
-from matchers.model import Kind
-from matchers.names import CONSONANTAL, LISTED_KINDS, AnalysedName, Role
+from matchers.likeness import is_spelt
+from matchers.names import CONSONANTAL, AnalysedName, Role
 from matchers.spelling import bits, edit_similarity
-from matchers.words import Near, is_spelt
 
 BLOCKS: Final = 4
 """Machine words of 64 letters that a whole name is compared by; letters beyond are not read."""
@@ -60,32 +59,36 @@ class Query(NamedTuple):
     variant: bool
 
 
+_NONE: Final = np.empty(0, dtype=np.int64)
+
+
 def query(index: Index, name: AnalysedName) -> Query:
     """A name made ready; valid until the index's cache of near words next makes room."""
-    table = index.words
-    table.make_room(4 * len(name.words))
-    near = [table.near(word) for word in name.words]
-    weights = [
-        _weight(index, word, name.kind, found) for word, found in zip(name.words, near, strict=True)
-    ]
-    readings = list(word_readings(name, table.numbers))
-    near += [table.exactly(word, JOINED_LIKENESS) for _, _, word in readings]
-    of_readings = [
-        weights[place] + weights[place + 1] if kind == JOIN else weights[place] / 2
-        for place, kind, _ in readings
-    ]
+    table, words = index.words, name.words
+    table.make_room(4 * len(words))
+    near = [table.near(word) for word in words]
+    weights = [index.query_weight(word, name.kind) for word in words]
+    near_weights, reading_of, reading_kind = weights, _NONE, _NONE
+    if readings := list(word_readings(name, table.numbers)):
+        near += [table.exactly(word, JOINED_LIKENESS) for _, _, word in readings]
+        near_weights = weights + [
+            weights[place] + weights[place + 1] if kind == JOIN else weights[place] / 2
+            for place, kind, _ in readings
+        ]
+        reading_of = np.array([place for place, _, _ in readings])
+        reading_kind = np.array([kind for _, kind, _ in readings])
     return Query(
         weights=np.array(weights),
         roles=np.array(name.roles, dtype=np.int8),
-        letters=np.array([ord(word.lstrip("~")[:1] or "~") for word in name.words], np.uint8),
-        reading_of=np.array([place for place, _, _ in readings], dtype=np.int64),
-        reading_kind=np.array([kind for _, kind, _ in readings], dtype=np.int64),
-        near_weights=np.array(weights + of_readings),
-        near_starts=np.array([found.start for found in near], dtype=np.int64),
-        near_lengths=np.array([found.length for found in near], dtype=np.int64),
+        letters=np.array([ord(word.lstrip("~")[:1] or "~") for word in words], np.uint8),
+        reading_of=reading_of,
+        reading_kind=reading_kind,
+        near_weights=np.array(near_weights),
+        near_starts=np.array([found.start for found in near]),
+        near_lengths=np.array([found.length for found in near]),
         near_words=table.near_words,
         near_likeness=table.near_likeness,
-        first_row=LISTED_KINDS.index(name.kind) * len(table.words),
+        first_row=index.first_row(name.kind),
         initials=Role.INITIAL in name.roles,
         sorted_letters=np.frombuffer(sorted_text(name).encode(), dtype=np.uint8),
         joined_letters=np.frombuffer(joined_text(name).encode(), dtype=np.uint8),
@@ -99,31 +102,13 @@ def query(index: Index, name: AnalysedName) -> Query:
     )
 
 
-def word_weights(index: Index, name: AnalysedName) -> list[float]:
-    """What each word of a query weighs, in nats.
-
-    A word that nobody bears, close to one of the lists, is likely that one with a slip: as likely
-    as they are alike it weighs what that one does.
-    """
-    index.words.make_room(len(name.words))
-    return [_weight(index, word, name.kind, index.words.near(word)) for word in name.words]
-
-
-def _weight(index: Index, word: str, kind: Kind, near: Near) -> float:
-    own = index.weight(word, kind)
-    if word in index.words.numbers or not near.length:
-        return own
-    meant = index.words.words[index.words.near_words[near.start]]
-    alike = float(index.words.near_likeness[near.start])
-    return min(own, (1 - alike) * own + alike * index.weight(meant, kind))
-
-
 def word_readings(name: AnalysedName, listed: Container[str]) -> Iterator[tuple[int, int, str]]:
     """How else the words of a name may be written: (first word, what it is, listed word)."""
+    spelt = [is_spelt(word) and word[0] != CONSONANTAL for word in name.words]
     for place, word in enumerate(name.words):
-        if not is_spelt(word) or word[0] == CONSONANTAL:
+        if not spelt[place]:
             continue
-        if place + 1 < len(name.words) and is_spelt(name.words[place + 1]):
+        if place + 1 < len(spelt) and spelt[place + 1]:
             following = name.words[place + 1]
             together = word + following[word[-1] == following[0] :]  # folded: no letter twice
             if together in listed:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.compiled import borrowing, compiled
+from matchers.compiled import borrowing
 
 Letters = NDArray[np.uint8]
 
@@ -66,7 +66,7 @@ _VOWEL: Final = np.isin(np.arange(256), [ord(letter) for letter in "aeiou"])
 _UNVOICED_OF: Final = _table({"b": "p", "d": "t", "g": "k", "v": "f", "z": "s"})
 
 
-@compiled
+@borrowing
 def skeleton(word: Letters, out: Letters) -> int:
     """Write the consonants of a word to `out`, a vowel at its start as `a`; how many there are.
 
@@ -86,7 +86,7 @@ def skeleton(word: Letters, out: Letters) -> int:
     return length
 
 
-@compiled
+@borrowing
 def _hashed(word: Letters, length: int, family: int, table: Letters) -> int:
     """The bucket of a longer feature (FNV-1a), above those of trigrams; few share one."""
     value = np.uint64(14695981039346656037 ^ family)
@@ -96,7 +96,7 @@ def _hashed(word: Letters, length: int, family: int, table: Letters) -> int:
     return int(2 * _GRAMS + np.int64(value % np.uint64(BUCKETS - 2 * _GRAMS)))
 
 
-@compiled
+@borrowing
 def _grams(word: Letters, length: int, offset: int, buckets: NDArray[np.int64], count: int) -> int:
     """Append the trigrams of a word, its ends marked."""
     one, two = 0, 0
@@ -112,18 +112,19 @@ def _grams(word: Letters, length: int, offset: int, buckets: NDArray[np.int64], 
 _SAME: Final = np.arange(256, dtype=np.uint8)
 
 
-@compiled
+@borrowing
 def features(
     word: Letters,
     consonantal: bool,  # noqa: FBT001
     buckets: NDArray[np.int64],
     values: NDArray[np.float64],
+    bones: Letters,
 ) -> tuple[int, float, float]:
     """Write a word's features; how many, the squared length of all, and of the skeleton's alone.
 
-    A consonantal word has those of its skeleton alone. Repeated trigrams count once.
+    A consonantal word has those of its skeleton alone. Repeated trigrams count once. `bones`
+    (MAX_LETTERS,) is written to as well.
     """
-    bones = np.empty(MAX_LETTERS, dtype=np.uint8)
     length = skeleton(word, bones)
     count = 0
     buckets[count], values[count] = _hashed(bones, length, 2, _SAME), _SKELETON
@@ -146,7 +147,7 @@ def features(
     return count, values[:count].sum(), of_skeleton
 
 
-@compiled
+@borrowing
 def _distinct(buckets: NDArray[np.int64], values: NDArray[np.float64], count: int) -> int:
     kept = 0
     for place in range(count):
@@ -161,7 +162,7 @@ def _distinct(buckets: NDArray[np.int64], values: NDArray[np.float64], count: in
     return kept
 
 
-@compiled
+@borrowing
 def slip_keys(word: Letters, keys: NDArray[np.int64]) -> int:
     """Write the buckets that words one slip apart share: the word, and it less any one letter.
 
@@ -180,7 +181,7 @@ def slip_keys(word: Letters, keys: NDArray[np.int64]) -> int:
     return count
 
 
-@compiled
+@borrowing
 def _without(word: Letters, left_out: int) -> int:
     value = np.uint64(14695981039346656037)
     for place in range(len(word)):

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.every_word import EveryWord
+from matchers.likeness import likeness
 from matchers.translations import translations
-from matchers.words import likeness, word_arrays
+from matchers.words import word_arrays
 
 LISTED = sorted(
     {"dragunov", "dragunof", "tragunow", "northern", "nordern", "gale", "gail", "#TRADE", "7"}

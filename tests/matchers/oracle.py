@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Indel
 
-from matchers import spelling, translations, words
+from matchers import likeness as measured
+from matchers import spelling, translations
 from matchers.align import INITIAL_LIKENESS
 from matchers.features import MATCHED, NAME_FEATURES
 from matchers.index import joined_text, legal_agreement, sorted_text
@@ -75,7 +76,7 @@ def likeness(left: str, right: str) -> float:
     """How alike two words are."""
     if left == right:
         return 1.0
-    if not words.is_spelt(left) or not words.is_spelt(right):
+    if not measured.is_spelt(left) or not measured.is_spelt(right):
         return 0.0
     bare = "~" in (left[0], right[0])
     left, right = left.lstrip("~")[:64], right.lstrip("~")[:64]
@@ -85,15 +86,15 @@ def likeness(left: str, right: str) -> float:
     slip = 0.0
     if bare:
         left, right = bones(left), bones(right)
-        most = words._BONES[min(len(left), len(right), len(words._BONES) - 1)]
+        most = measured._BONES[min(len(left), len(right), len(measured._BONES) - 1)]
     else:
-        most = words.NEARLY
+        most = measured.NEARLY
         if OSA.distance(left, right) == 1:
-            slip = words._SLIPS[min(len(left), len(right), len(words._SLIPS) - 1)]
-    if cosine < words.MINIMUM_COSINE:
+            slip = measured._SLIPS[min(len(left), len(right), len(measured._SLIPS) - 1)]
+    if cosine < measured.MINIMUM_COSINE:
         return float(slip)
     mean = (cosine + Indel.normalized_similarity(left, right)) / 2
-    share = (mean - words.ALIKE_FROM) / (words.ALIKE_TO - words.ALIKE_FROM)
+    share = (mean - measured.ALIKE_FROM) / (measured.ALIKE_TO - measured.ALIKE_FROM)
     return float(max(slip, min(1.0, max(0.0, share)) * most))
 
 
@@ -129,9 +130,9 @@ def bests(
         return [place for place, other in enumerate(listed.words) if other == word]
 
     for place, word in enumerate(query.words):
-        if not words.is_spelt(word) or word[0] == "~":
+        if not measured.is_spelt(word) or word[0] == "~":
             continue
-        if place + 1 < len(query.words) and words.is_spelt(query.words[place + 1]):
+        if place + 1 < len(query.words) and measured.is_spelt(query.words[place + 1]):
             together = fold(word + query.words[place + 1])
             if together in vocabulary:
                 for other in read_as(together):

@@ -6,7 +6,6 @@ from matchers.compare import searched_table
 from matchers.features import NAME_FEATURES
 from matchers.index import Index
 from matchers.model import Identifier, Kind, Match, Party, PartyName, Scheme
-from matchers.query import word_weights
 from matchers.screener import Screener
 
 FIELDS = {
@@ -111,7 +110,12 @@ def test_the_words_that_are_told_are_those_that_were_counted(
         table = searched_table(index, pair.query, listed)
         found = dict(zip(NAME_FEATURES, pair.values.tolist(), strict=True))
         for best, weights, whole, rest in [
-            (table.max(axis=1), word_weights(index, pair.query), "query_coverage", "query_rest"),
+            (
+                table.max(axis=1),
+                [index.query_weight(word, kind) for word in pair.query.words],
+                "query_coverage",
+                "query_rest",
+            ),
             (
                 table.max(axis=0),
                 [index.weight(word, kind) for word in listed.words],

@@ -15,7 +15,6 @@ from matchers.query import (
     query,
     text_similarity,
     word_readings,
-    word_weights,
 )
 from tests.matchers import oracle
 
@@ -88,7 +87,7 @@ def test_readings_are_of_listed_words(words: list[str], listed: set[str]) -> Non
 def test_a_likely_slip_weighs_what_the_word_meant_does(index: Index) -> None:
     name = analyse("Draguno Qqxwv Arkady", Kind.PERSON)
     assert name is not None
-    slip, unheard, listed = word_weights(index, name)
+    slip, unheard, listed = (index.query_weight(word, name.kind) for word in name.words)
     own = index.weight("draguno", Kind.PERSON)
     meant = index.weight("dragunov", Kind.PERSON)
     alike = oracle.likeness("draguno", "dragunov")

@@ -14,7 +14,7 @@ from matchers.features import NAME_FEATURES
 from matchers.index import Index
 from matchers.model import Kind, ListedEntity, ListedName, ListedNameType
 from matchers.names import AnalysedName, readings
-from matchers.query import query, word_readings, word_weights
+from matchers.query import query, word_readings
 from matchers.retrieve import Scratch
 from matchers.scorecard import scorecard, shapes
 from matchers.search import Found, search
@@ -95,7 +95,7 @@ def searched(index: Index, name: AnalysedName, floor: float = -math.inf) -> Foun
 def slow_totals(index: Index, name: AnalysedName) -> dict[int, list[tuple[float, Listing]]]:
     """The points of every listing of every entity, by the plain definitions."""
     card = scorecard().of(name.kind)
-    weights = word_weights(index, name)
+    weights = [index.query_weight(word, name.kind) for word in name.words]
     found: dict[int, list[tuple[float, Listing]]] = {}
     for listing in listings(name.kind):
         values = oracle.claims_of(
@@ -181,7 +181,7 @@ def test_index_and_pair_agree(universe: Index, text: str, kind: Kind) -> None:
     for name in readings(text, kind):
         if list(word_readings(name, universe.words.numbers)):
             continue
-        weights = word_weights(universe, name)
+        weights = [universe.query_weight(word, name.kind) for word in name.words]
         found = searched(universe, name)
         for row, entity in enumerate(found.entities.tolist()):
             read = {

@@ -37,9 +37,9 @@ def test_words_and_their_consonants(word: str, bones: str) -> None:
 @given(ANY_WORD, st.booleans())
 def test_features_are_those_of_the_plain_definition(word: str, consonantal: bool) -> None:  # noqa: FBT001
     buckets = np.empty(spelling.MAX_FEATURES, dtype=np.int64)
-    values = np.empty(spelling.MAX_FEATURES)
+    values, memory = np.empty(spelling.MAX_FEATURES), np.empty(64, dtype=np.uint8)
     count, length, of_skeleton = spelling.features(
-        spelling.letters(word), consonantal, buckets, values
+        spelling.letters(word), consonantal, buckets, values, memory
     )
     expected = oracle.features(word, consonantal=consonantal)
     assert dict(zip(buckets[:count].tolist(), values[:count].tolist(), strict=True)) == expected
@@ -108,6 +108,6 @@ def test_long_words_are_read_as_far_as_a_machine_word_goes(length: int) -> None:
     word = ("abcdefgh" * 63)[:length]
     assert len(spelling.letters(word)) == 64
     buckets = np.empty(spelling.MAX_FEATURES, dtype=np.int64)
-    values = np.empty(spelling.MAX_FEATURES)
-    count, _, _ = spelling.features(spelling.letters(word), False, buckets, values)
+    values, memory = np.empty(spelling.MAX_FEATURES), np.empty(64, dtype=np.uint8)
+    count, _, _ = spelling.features(spelling.letters(word), False, buckets, values, memory)
     assert count <= spelling.MAX_FEATURES

@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers import words as module
+from matchers.likeness import NEARLY, likeness
+from matchers.near import NEAR_WORDS, TRANSLATED_FROM
 from matchers.translations import MOST_LIKENESS, translations
-from matchers.words import NEAR_WORDS, TRANSLATED_FROM, WordTable, likeness, word_arrays
+from matchers.words import WordTable, word_arrays
 from tests.matchers import oracle
 
 WORD = st.text("abdeghiklmnorstuvz", min_size=1, max_size=12)
@@ -58,7 +59,7 @@ def test_likeness_is_symmetric_and_bounded(left: str, right: str) -> None:
 
 @given(ANY_WORD, ANY_WORD)
 def test_only_equal_words_count_in_full(left: str, right: str) -> None:
-    assert left == right or likeness(left, right) <= module.NEARLY
+    assert left == right or likeness(left, right) <= NEARLY
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_a_word_is_read_as_the_one_it_is_like_translations_and_all() -> None:
 
 
 def test_the_cache_is_emptied_when_it_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_CACHED_WORDS", 3)
+    monkeypatch.setattr("matchers.words._CACHED_WORDS", 3)
     small, whole = table_of(LISTED), ["gadafi", "dragunow", "hasan", "nader", "ali", "muhamed"]
     for word in whole * 2:
         assert near(small, word) == near(table_of(LISTED), word)
