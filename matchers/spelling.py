@@ -62,7 +62,7 @@ MAY_BEGIN: Final = _beginnings(
 W. is Viliam, folded; Y. Evgeni; K. Haled.
 """
 
-_VOWEL: Final = np.isin(np.arange(256), [ord(letter) for letter in "aeiou"])
+VOWEL: Final = np.isin(np.arange(256), [ord(letter) for letter in "aeiou"])
 _UNVOICED_OF: Final = _table({"b": "p", "d": "t", "g": "k", "v": "f", "z": "s"})
 
 
@@ -76,7 +76,7 @@ def skeleton(word: Letters, out: Letters) -> int:
     out[0] = _A
     for place in range(len(word)):
         letter = word[place]
-        if _VOWEL[letter]:
+        if VOWEL[letter]:
             length = max(length, int(place == 0))
         elif letter == ord("h") and place == len(word) - 1 and place > 1:
             break

@@ -35,6 +35,9 @@ class Token(NamedTuple):
     role: int
 
 
+_AFTER_ARTICLE: Final = 2
+"""Words that follow an article at the start of a name; Al in `Al Marchetti` is a name."""
+
 FORM: Final = -1
 """The role of a word of a legal form."""
 
@@ -53,7 +56,8 @@ def person_tokens(name: Name, text: str) -> list[Token]:
     han = Han.NAME if len(parts) == 1 else Han.PART
     for place, part in enumerate(parts):
         form = persons.without_digits(part.form)
-        if words and (form in table.articles or (form in table.between and place + 1 < len(parts))):
+        is_article = form in table.articles and (words or place + _AFTER_ARTICLE < len(parts))
+        if is_article or (words and form in table.between and place + 1 < len(parts)):
             stops.add(len(words))
         if words and form in _GOD:
             before = words.pop()

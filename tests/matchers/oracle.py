@@ -6,6 +6,7 @@ tuned are those of the product; how they are used is written anew.
 
 import itertools
 import math
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
@@ -89,14 +90,22 @@ def likeness(left: str, right: str) -> float:
         left, right = bones(left), bones(right)
         most = measured._BONES[min(len(left), len(right), len(measured._BONES) - 1)]
     else:
-        most = measured.NEARLY
+        syllables = is_syllable(left) and is_syllable(right)
+        most = measured.SYLLABLES if syllables else measured.NEARLY
         if OSA.distance(left, right) == 1:
             slip = measured._SLIPS[min(len(left), len(right), len(measured._SLIPS) - 1)]
+            slip = min(slip, measured.SYLLABLES) if syllables else slip
     if cosine < measured.MINIMUM_COSINE:
         return float(slip)
     mean = (cosine + Indel.normalized_similarity(left, right)) / 2
     share = (mean - measured.ALIKE_FROM) / (measured.ALIKE_TO - measured.ALIKE_FROM)
     return float(max(slip, min(1.0, max(0.0, share)) * most))
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word is short and has one run of vowels."""
+    short = len(word) <= measured.SYLLABLE_LETTERS
+    return short and len(re.findall("[aeiou]+", word)) == 1
 
 
 def word_likeness(left: str, right: str) -> float:
