@@ -143,7 +143,7 @@ def aligned(
     equal = 0.0
     if same_core and lists.doc_full[document] == query.full:
         equal = 2.0
-    elif lists.doc_letters[document] == query.letters_alone or (
+    elif lists.doc_running[document] == query.running or (
         same_core and lists.doc_core[document] == query.core
     ):
         equal = 1.0

@@ -16,7 +16,7 @@ from matchers.features import (
     counted,
     measure,
 )
-from matchers.index import Index, joined_text, legal_agreement, sorted_text
+from matchers.index import Index, joined_text, legal_agreement, running_text, sorted_text
 from matchers.likeness import as_bytes, likenesses
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
@@ -30,6 +30,7 @@ from matchers.query import (
     word_readings,
 )
 from matchers.same_words import SAME, groups
+from matchers.slips import LEAST_LETTERS
 from matchers.spelling import MAY_BEGIN, one_slip
 
 Weigh = Callable[[str, Kind], float]
@@ -107,11 +108,10 @@ def pair_of(
     table = word_table(query, listed)
     _read_otherwise(table, query, listed, listed.words)
     _read_initials(table, query, listed)
-    by_alphabet, other = _bytes(sorted_text(query)), _bytes(sorted_text(listed))
     transliterated = query.folded_key == listed.folded_key and query.is_latin != listed.is_latin
     equal = float(
         query.core_key == listed.core_key
-        or query.letters_key == listed.letters_key
+        or running_text(query) == running_text(listed)
         or transliterated
     )
     if query.full_key == listed.full_key:
@@ -121,7 +121,7 @@ def pair_of(
         listed=_side(listed, [weigh(word, query.kind) for word in listed.words], table.max(axis=0)),
         spelling=_similarity(sorted_text(query), sorted_text(listed)),
         joined=_similarity(joined_text(query), joined_text(listed)),
-        slip=float(len(other)) if one_slip(by_alphabet, other) else 0.0,
+        slip=_slip(query, listed),
         legal=legal_agreement(query.legal, listed.legal),
         equal=equal,
     )
@@ -129,6 +129,14 @@ def pair_of(
 
 def _side(name: AnalysedName, weights: Sequence[float], best: Column) -> Side:
     return counted(np.array(weights), np.array(name.roles, dtype=np.int8), best)
+
+
+def _slip(query: AnalysedName, listed: AnalysedName) -> float:
+    for text, least in ((sorted_text, 0), (running_text, LEAST_LETTERS)):
+        other = _bytes(text(listed))
+        if len(other) >= least and one_slip(_bytes(text(query)), other):
+            return float(len(other))
+    return 0.0
 
 
 def _bytes(text: str) -> NDArray[np.uint8]:

@@ -60,10 +60,10 @@ class Pair(NamedTuple):
 
     `spelling` and `joined` are edit similarities of the whole names, in [0, 1]: words in order of
     the alphabet, and all letters without spaces. `slip` is how many letters names have that are the
-    same but for one slip of the hand, else 0. `legal` is 1, 0 or -1 where legal classes agree, are
-    missing on a side, or contradict each other; `equal` is 2 where all words are equal, 1 where all
-    but stop words and legal forms are, where all letters are, or where words become so by
-    transliteration from another script, else 0.
+    same but for one slip of the hand, by the alphabet or as they stand, else 0. `legal` is 1, 0 or
+    -1 where legal classes agree, are missing on a side, or contradict each other; `equal` is 2
+    where all words are equal, 1 where all but stop words and legal forms are, where all letters
+    are, or where words become so by transliteration from another script, else 0.
     """
 
     query: Side

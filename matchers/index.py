@@ -18,8 +18,10 @@ from matchers.background import shares_without
 from matchers.compiled import compiled
 from matchers.model import Kind, ListedEntity, ListedNameType
 from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, readings
+from matchers.normalise import latin
 from matchers.phrases import phrase_key
 from matchers.same_words import SAME, same_words
+from matchers.slips import Running, running_arrays
 from matchers.translations import MOST_LIKENESS, translations
 from matchers.weights import weight
 from matchers.words import WordTable, word_arrays
@@ -53,7 +55,7 @@ class Lists(NamedTuple):
     doc_full: NDArray[np.uint64]
     doc_core: NDArray[np.uint64]
     doc_folded: NDArray[np.uint64]
-    doc_letters: NDArray[np.uint64]
+    doc_running: NDArray[np.uint64]
     doc_latin: NDArray[np.bool_]
     sorted_starts: NDArray[np.int64]
     sorted_letters: NDArray[np.uint8]
@@ -78,6 +80,7 @@ class Index:
         self.entities = entities
         self.words = WordTable(arrays)
         self.lists = Lists(*(arrays[name] for name in Lists._fields))
+        self.running = Running(*(arrays[f"running_{name}"] for name in Running._fields))
         self.legal_classes: list[str] = unpack(arrays, "legal")
         self._names: NDArray[np.int64] = arrays["names"]
         self._listed: NDArray[np.int32] = arrays["word_counts"]
@@ -149,6 +152,11 @@ class Index:
     def first_row(self, kind: Kind) -> int:
         """The row of the first word among names of a kind; see `Lists`."""
         return _PLACE_OF[kind] * len(self.words.words)
+
+    def documents_of(self, kind: Kind) -> tuple[int, int]:
+        """The first document of a kind, and the one after its last."""
+        last = int(self._kind_ends[_PLACE_OF[kind]])
+        return last - int(self._names[_PLACE_OF[kind]]), last
 
     @contextmanager
     def without(self, name: AnalysedName) -> Iterator[None]:
@@ -257,8 +265,20 @@ def joined_text(name: AnalysedName) -> str:
     return "".join(words or sorted(name.words))
 
 
-Document = tuple[AnalysedName, list[tuple[int, int, int]]]
-"""A name, and its listings: (entity, name of it, flags)."""
+def running_text(name: AnalysedName) -> str:
+    """All letters and digits in lower-case ASCII, as they follow each other in the text.
+
+    Legal forms and words that are left out elsewhere are in it.
+    """
+    return "".join(filter(str.isalnum, latin(name.text)))
+
+
+class Document(NamedTuple):
+    """A name, its listings (entity, name of it, flags), and the running texts of all so read."""
+
+    name: AnalysedName
+    listings: list[tuple[int, int, int]]
+    texts: dict[str, None]
 
 
 def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
@@ -272,9 +292,10 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
                 phrases.append((phrase, number))
             for kind in kinds_of(entity.kind):
                 for read in readings(name.value, kind):
-                    document = by_kind[kind].setdefault(read.keys, (read, []))
+                    document = by_kind[kind].setdefault(read.keys, Document(read, [], {}))
                     flags = WEAK * weak + VARIANT * read.variant
-                    document[1].append((number, position, flags))
+                    document.listings.append((number, position, flags))
+                    document.texts[running_text(read)] = None
         if number % _PROGRESS_EVERY == 0:
             progress(number, len(entities))
     documents = [document for kind in LISTED_KINDS for document in by_kind[kind].values()]
@@ -282,13 +303,14 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
     return {
         "entities": np.array([len(entities)], dtype=np.int64),
         **_document_arrays(documents, len(entities)),
+        **running_arrays([list(document.texts) for document in documents]),
         **_keyed("phrase", phrases),
         **_keyed("identifier", _identifiers(entities)),
     }
 
 
 def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
-    names = [name for name, _ in documents]
+    names = [document.name for document in documents]
     listed = {word for name in names for word in name.words}
     known = _known(names, listed)
     words = sorted(listed.union(source for source, _, _ in known))
@@ -315,9 +337,9 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         dtype=np.float32,
     )
     order = np.argsort(rows, kind="stable")
-    listing_starts = starts(len(listings) for _, listings in documents)
+    listing_starts = starts(len(document.listings) for document in documents)
     listings = np.array(
-        [listing for _, listings in documents for listing in listings], dtype=np.int32
+        [listing for document in documents for listing in document.listings], dtype=np.int32
     ).reshape(-1, 3)
     return {
         **word_arrays(
@@ -341,7 +363,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "doc_full": np.array([digest(name.full_key) for name in names], dtype=np.uint64),
         "doc_core": np.array([digest(name.core_key) for name in names], dtype=np.uint64),
         "doc_folded": np.array([digest(name.folded_key) for name in names], dtype=np.uint64),
-        "doc_letters": np.array([digest(name.letters_key) for name in names], dtype=np.uint64),
+        "doc_running": np.array([digest(running_text(name)) for name in names], dtype=np.uint64),
         "doc_latin": np.array([name.is_latin for name in names], dtype=np.bool_),
         **_texts("plain", ("\n".join(name.plain) for name in names)),
         **_texts("sorted", map(sorted_text, names)),
@@ -379,10 +401,10 @@ def _named_alike(
 ) -> list[list[frozenset[int]]]:
     """For every person or organization with several names the words of each, variants aside."""
     found: dict[int, list[frozenset[int]]] = {}
-    for name, (_, listings) in zip(names, documents, strict=True):
+    for name, document in zip(names, documents, strict=True):
         if name.kind in (Kind.ORGANIZATION, Kind.PERSON):
             words = frozenset(numbers[word] for word in name.words)
-            for entity, _, flags in listings:
+            for entity, _, flags in document.listings:
                 if not flags & VARIANT:
                     found.setdefault(entity, []).append(words)
     return [found[entity] for entity in sorted(found) if len(found[entity]) > 1]

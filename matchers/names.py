@@ -15,7 +15,7 @@ from matchers import legal
 from matchers.folding import CONSONANTAL as CONSONANTAL  # noqa: PLC0414
 from matchers.folding import fold as fold  # noqa: PLC0414
 from matchers.model import Kind, Struct
-from matchers.normalise import clean, letters_of, script
+from matchers.normalise import clean, script
 from matchers.roles import Role as Role  # noqa: PLC0414
 from matchers.tokens import MAX_WORDS as MAX_WORDS  # noqa: PLC0414
 from matchers.tokens import STOP, Token, other_tokens, person_tokens
@@ -81,11 +81,6 @@ class AnalysedName(Struct):
     def folded_key(self) -> str:
         """Equal for names whose words are one after folding."""
         return " ".join(sorted(self.words))
-
-    @property
-    def letters_key(self) -> str:
-        """Equal for names whose letters and digits are one but for capitals, spaces and marks."""
-        return letters_of(self.text)
 
     @property
     def is_latin(self) -> bool:

@@ -26,7 +26,6 @@ _LATIN_OF_GREEK: Final = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEZHIK
 _TO_LATIN: Final = {**_LATIN_OF_CYRILLIC, **_LATIN_OF_GREEK}
 _TO_CYRILLIC: Final = {latin: letter for letter, latin in _LATIN_OF_CYRILLIC.items()}
 _WORD: Final = re.compile(r"\w+")
-_BETWEEN_ASCII: Final = re.compile(r"[^a-z0-9]+")
 
 
 def clean(text: str) -> str:
@@ -66,13 +65,6 @@ def _one_script(found: re.Match[str]) -> str:
         if len(text_scripts(read)) == 1:
             return read
     return word
-
-
-def letters_of(text: str) -> str:
-    """The letters and digits of a clean text, in lower case, without what stands between them."""
-    if text.isascii():
-        return _BETWEEN_ASCII.sub("", text.lower())
-    return "".join(letter for letter in text.casefold() if unicodedata.category(letter)[0] in "LMN")
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from matchers.features import NAME_FEATURES, Column, write_claims
 from matchers.index import Lists
 from matchers.points import Shapes, points_of
 from matchers.query import BLOCKS, Query, letter_places, text_similarity
+from matchers.slips import slip_letters
 from matchers.spelling import one_slip
 
 EXACT: Final = NAME_FEATURES.index("exact")
@@ -67,7 +68,9 @@ def compare_texts(lists: Lists, query: Query, texts: Texts, document: int, claim
     by_alphabet = lists.sorted_letters[first:last]
     if claim == _SPELLING:
         return text_similarity(texts.sorted_places, texts.sorted_length, by_alphabet, texts.rows)
-    return float(last - first) if one_slip(query.sorted_letters, by_alphabet) else 0.0
+    if one_slip(query.sorted_letters, by_alphabet):
+        return float(len(by_alphabet))
+    return float(slip_letters(query.slips, document))
 
 
 @inlined

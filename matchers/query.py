@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from matchers.arrays import digest
 from matchers.compiled import borrowing, compiled
-from matchers.index import Index, joined_text, sorted_text
+from matchers.index import Index, joined_text, running_text, sorted_text
 from matchers.likeness import is_spelt
 from matchers.names import CONSONANTAL, AnalysedName, Role
+from matchers.slips import Slipped, slipped
 from matchers.spelling import bits, edit_similarity
 
 BLOCKS: Final = 4
@@ -33,7 +34,8 @@ class Query(NamedTuple):
     one word that is two listed ones. `reading_of` (V,) is the first word that a reading is of,
     `reading_kind` (V,) what it is; `near_weights` (Q + V,) what retrieval counts for each.
     `near_words` and `near_likeness` are the index's cache of near words, `near_starts` and
-    `near_lengths` (Q + V,) the places in it. `initials`: one of the words at least is a letter.
+    `near_lengths` (Q + V,) the places in it. `slips` are the documents one slip away. `initials`:
+    one of the words at least is a single letter.
     """
 
     weights: NDArray[np.float64]
@@ -46,6 +48,7 @@ class Query(NamedTuple):
     near_lengths: NDArray[np.int64]
     near_words: NDArray[np.int32]
     near_likeness: NDArray[np.float32]
+    slips: Slipped
     first_row: int
     initials: bool
     sorted_letters: NDArray[np.uint8]
@@ -53,7 +56,7 @@ class Query(NamedTuple):
     full: np.uint64
     core: np.uint64
     folded: np.uint64
-    letters_alone: np.uint64
+    running: np.uint64
     latin: bool
     legal: NDArray[np.float32]
     variant: bool
@@ -88,6 +91,11 @@ def query(index: Index, name: AnalysedName) -> Query:
         near_lengths=np.array([found.length for found in near]),
         near_words=table.near_words,
         near_likeness=table.near_likeness,
+        slips=slipped(
+            index.running,
+            np.frombuffer(running_text(name).encode(), dtype=np.uint8),
+            *index.documents_of(name.kind),
+        ),
         first_row=index.first_row(name.kind),
         initials=Role.INITIAL in name.roles,
         sorted_letters=np.frombuffer(sorted_text(name).encode(), dtype=np.uint8),
@@ -95,7 +103,7 @@ def query(index: Index, name: AnalysedName) -> Query:
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
         folded=np.uint64(digest(name.folded_key)),
-        letters_alone=np.uint64(digest(name.letters_key)),
+        running=np.uint64(digest(running_text(name))),
         latin=name.is_latin,
         legal=index.legal_agreements(name.legal),
         variant=name.variant,

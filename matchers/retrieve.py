@@ -2,7 +2,8 @@
 
 Two levels. A query word finds the listed words near it (`matchers.words`); the names that hold
 them collect weight times likeness, word by word, the best counterpart of a word counting once. The
-names with the best share of both sides go on, and with them every name with the same core words.
+names with the best share of both sides go on, and with them every name with the same core words and
+every one that is a slip away.
 """
 
 from typing import Final, NamedTuple
@@ -15,7 +16,7 @@ from matchers.index import Index, Lists
 from matchers.query import Query
 
 DOCUMENTS: Final = 150
-"""Listed names that are scored exactly for one query name, those of the same core words apart."""
+"""Listed names that are scored exactly for one query name, those that are certain to be apart."""
 
 POSTINGS: Final = 3_000
 """Places of listed words that one query word may look at, nearest words first."""
@@ -51,8 +52,12 @@ class Scratch(NamedTuple):
 def best_documents(
     lists: Lists, query: Query, scratch: Scratch, same: NDArray[np.int32]
 ) -> NDArray[np.int32]:
-    """The documents to score for a name: those of the same core first, then the best others."""
-    met = _collect(lists, query, scratch, same)
+    """The documents to score for a name: those of the same core, of a slip, and the best others.
+
+    Those of the same core, `same`, come first.
+    """
+    certain = _with_slips(same, query.slips.documents)
+    met = _collect(lists, query, scratch, certain)
     whole = query.weights.sum()
     shares = np.empty(len(met), dtype=np.float32)
     heaps = np.zeros(_STEPS + 1, dtype=np.int64)
@@ -69,9 +74,9 @@ def best_documents(
     while step > 0 and above < DOCUMENTS:
         step -= 1
         above += heaps[step]
-    out = np.empty(len(same) + above, dtype=np.int32)
-    out[: len(same)] = same
-    kept = len(same)
+    out = np.empty(len(certain) + above, dtype=np.int32)
+    out[: len(certain)] = certain
+    kept = len(certain)
     for place in range(len(met)):
         if int(shares[place] * _STEPS) >= step:
             out[kept] = met[place]
@@ -80,12 +85,28 @@ def best_documents(
 
 
 @compiled
+def _with_slips(same: NDArray[np.int32], slips: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The documents of the same core, and after them those of a slip that are not among them."""
+    out = np.empty(len(same) + len(slips), dtype=np.int32)
+    out[: len(same)] = same
+    kept = len(same)
+    for document in slips:
+        if not np.any(same == document):
+            out[kept] = document
+            kept += 1
+    return out[:kept]
+
+
+@compiled
 def _collect(
-    lists: Lists, query: Query, scratch: Scratch, same: NDArray[np.int32]
+    lists: Lists, query: Query, scratch: Scratch, certain: NDArray[np.int32]
 ) -> NDArray[np.int32]:
-    """Add weight times likeness to the documents that hold near words; those met, `same` aside."""
+    """Add weight times likeness to the documents that hold near words; those met.
+
+    Not to those that are `certain` to be scored.
+    """
     met = np.empty(len(query.near_weights) * POSTINGS, dtype=np.int32)
-    return met[: _write_met(lists, query, scratch, same, met)]
+    return met[: _write_met(lists, query, scratch, certain, met)]
 
 
 @borrowing
@@ -93,12 +114,12 @@ def _write_met(
     lists: Lists,
     query: Query,
     scratch: Scratch,
-    same: NDArray[np.int32],
+    certain: NDArray[np.int32],
     met: NDArray[np.int32],
 ) -> int:
     words = len(query.near_weights)
     count = 0
-    for document in same:
+    for document in certain:
         scratch.seen_for[document] = words
     for place in range(words):
         room = POSTINGS
@@ -113,7 +134,7 @@ def _write_met(
             for posting in range(first, last):
                 document = lists.posting_docs[posting]
                 stamp = scratch.seen_for[document]
-                if stamp >= place:  # counted for this word already, or of the same core
+                if stamp >= place:  # counted for this word already, or certain
                     continue
                 if stamp < 0:
                     met[count] = document
@@ -122,6 +143,6 @@ def _write_met(
                 scratch.collected[document] += value
             if room <= 0:
                 break
-    for document in same:
+    for document in certain:
         scratch.seen_for[document] = -1
     return count

@@ -7,7 +7,6 @@ tuned are those of the product; how they are used is written anew.
 import itertools
 import math
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from rapidfuzz.distance import OSA, Indel
 from matchers import likeness as measured
 from matchers import spelling, translations
 from matchers.features import INITIAL_LIKENESS, MATCHED, NAME_FEATURES
-from matchers.index import joined_text, legal_agreement, sorted_text
+from matchers.index import joined_text, legal_agreement, running_text, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role, fold
 from matchers.query import JOINED_LIKENESS
@@ -273,10 +272,10 @@ def _one_slip(left: str, right: str) -> float:
     return float(len(right)) if one_slip(left, right) else 0.0
 
 
-def letters_alone(name: AnalysedName) -> str:
-    """The letters, marks upon them and digits of a name."""
-    kept = (c for c in name.text.casefold() if unicodedata.category(c)[0] in "LMN")
-    return "".join(kept)
+def running_slip(query: AnalysedName, texts: Collection[str]) -> float:
+    """The letters of the longest of the running texts that is one slip away, else 0."""
+    slips = [_one_slip(running_text(query), text) for text in texts if len(text) > 3]
+    return max(slips, default=0.0)
 
 
 def equality(query: AnalysedName, listed: AnalysedName) -> float:
@@ -286,7 +285,7 @@ def equality(query: AnalysedName, listed: AnalysedName) -> float:
     folded = sorted(query.words) == sorted(listed.words)
     return float(
         query.core_key == listed.core_key
-        or letters_alone(query) == letters_alone(listed)
+        or running_text(query) == running_text(listed)
         or (folded and query.is_latin is not listed.is_latin)
     )
 
@@ -298,8 +297,12 @@ def claims_of(
     weigh: Weigh,
     vocabulary: Collection[str] | None = None,
     weights: Sequence[float] | None = None,
+    texts: Collection[str] = (),
 ) -> Claims:
-    """The value of every claim about two names; `entity_words` are of all names of the entity."""
+    """The value of every claim about two names; `entity_words` are of all names of the entity.
+
+    `texts` are the running texts of names that are read as the listed one.
+    """
     ours, theirs = bests(query, listed, listed.words if vocabulary is None else vocabulary)
     own = [weigh(word, query.kind) for word in query.words] if weights is None else weights
     found = claims(
@@ -310,6 +313,7 @@ def claims_of(
             [weigh(word, query.kind) for word in listed.words],
             query,
             listed,
+            texts or [running_text(listed)],
         )
     )
     best = [max(word_likeness(word, other) for other in entity_words) for word in query.words]
@@ -328,6 +332,7 @@ def _aligned(
     listed_weights: Sequence[float],
     query: AnalysedName,
     listed: AnalysedName,
+    texts: Collection[str],
 ) -> Aligned:
     return Aligned(
         query_weights=weights,
@@ -338,7 +343,7 @@ def _aligned(
         listed_best=theirs,
         spelling=text_similarity(sorted_text(query), sorted_text(listed)),
         joined=text_similarity(joined_text(query), joined_text(listed)),
-        slip=_one_slip(sorted_text(query), sorted_text(listed)),
+        slip=_one_slip(sorted_text(query), sorted_text(listed)) or running_slip(query, texts),
         legal=legal_agreement(query.legal, listed.legal),
         equal=equality(query, listed),
     )

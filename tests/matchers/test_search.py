@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matchers.compare import pair_values
 from matchers.features import NAME_FEATURES
-from matchers.index import Index
+from matchers.index import Index, running_text
 from matchers.model import Kind, ListedEntity, ListedName, ListedNameType
 from matchers.names import AnalysedName, readings
 from matchers.query import query, word_readings
@@ -53,13 +53,14 @@ KIND = st.sampled_from([Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL])
 
 
 class Listing(NamedTuple):
-    """A reading of a listed name, the name, and all words of its entity."""
+    """A reading of a listed name, the name, all words of its entity, and texts that are read so."""
 
     entity: int
     position: int
     read: AnalysedName
     weak: bool
     of_entity: frozenset[str]
+    texts: frozenset[str]
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,11 @@ def universe() -> Index:
 
 
 def listings(kind: Kind) -> Iterator[Listing]:
+    texts: dict[tuple[str, str], set[str]] = {}
+    for entity in ENTITIES:
+        for listed in entity.names if entity.kind is kind else ():
+            for each in readings(listed.value, kind):
+                texts.setdefault(each.keys, set()).add(running_text(each))
     for number, entity in enumerate(ENTITIES):
         if entity.kind is not kind:
             continue
@@ -78,7 +84,8 @@ def listings(kind: Kind) -> Iterator[Listing]:
         ]
         words = frozenset(word for _, _, each in read for word in each.words)
         for place, name, each in read:
-            yield Listing(number, place, each, name.type is WEAK, words)
+            of_text = frozenset(texts[each.keys])
+            yield Listing(number, place, each, name.type is WEAK, words, of_text)
 
 
 def searched(index: Index, name: AnalysedName, floor: float = -math.inf) -> Found:
@@ -99,7 +106,13 @@ def slow_totals(index: Index, name: AnalysedName) -> dict[int, list[tuple[float,
     found: dict[int, list[tuple[float, Listing]]] = {}
     for listing in listings(name.kind):
         values = oracle.claims_of(
-            name, listing.read, listing.of_entity, index.weight, index.words.numbers, weights
+            name,
+            listing.read,
+            listing.of_entity,
+            index.weight,
+            index.words.numbers,
+            weights,
+            listing.texts,
         )
         total = card.base + sum(
             oracle.points(card.names[claim], value) for claim, value in values.items()
@@ -110,10 +123,11 @@ def slow_totals(index: Index, name: AnalysedName) -> dict[int, list[tuple[float,
 
 
 def meet(index: Index, name: AnalysedName, listing: Listing) -> bool:
-    """Whether a listed name has a word in common with the query, however it is written."""
+    """Whether a listed name has a word in common with the query, however written, or is a slip."""
     own = name.core_key == listing.read.core_key
     spelt = [*name.words, *(word for _, _, word in word_readings(name, index.words.numbers))]
-    return own or any(oracle.likeness(a, b) > 0 for a in spelt for b in listing.read.words)
+    slip = oracle.running_slip(name, listing.texts) > 0
+    return own or slip or any(oracle.likeness(a, b) > 0 for a in spelt for b in listing.read.words)
 
 
 @given(QUERY | LISTED_NAME, KIND)
