@@ -6,14 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.compiled import borrowing, compiled, inlined
-from matchers.features import Pair, covered_share, side
+from matchers.features import INITIAL_LIKENESS, MATCHED, Pair, covered_share, side
 from matchers.index import Lists
 from matchers.names import Role
 from matchers.query import JOIN, SECOND_HALF, Query
 from matchers.retrieve import Scratch
-
-INITIAL_LIKENESS: Final = 0.5
-"""What a single letter and a word that begins with it have in common."""
+from matchers.spelling import MAY_BEGIN
 
 _INITIAL: Final = int(Role.INITIAL)
 
@@ -137,14 +135,17 @@ def aligned(
 
     Without `same_core` their core words are known to differ, and are not looked at.
     """
-    _align_words(lists, query, number, table, laid)
+    _align_words(query, number, table, laid)
     for reading in range(len(query.reading_of)):
         _read_otherwise(query, number, reading, table, laid)
+    _align_initials(lists, query, number, laid)
     document = documents[number]
     equal = 0.0
     if same_core and lists.doc_full[document] == query.full:
         equal = 2.0
-    elif same_core and lists.doc_core[document] == query.core:
+    elif lists.doc_running[document] == query.running or (
+        same_core and lists.doc_core[document] == query.core
+    ):
         equal = 1.0
     elif lists.doc_latin[document] != query.latin:
         equal = 1.0 if lists.doc_folded[document] == query.folded else 0.0
@@ -162,7 +163,7 @@ def aligned(
 
 
 @inlined
-def _align_words(lists: Lists, query: Query, number: int, table: Table, laid: Laid) -> None:
+def _align_words(query: Query, number: int, table: Table, laid: Laid) -> None:
     """Find the best counterpart of every word."""
     words = len(query.weights)
     for place in range(words):
@@ -174,14 +175,25 @@ def _align_words(lists: Lists, query: Query, number: int, table: Table, laid: La
                 alike = np.float64(table.likeness[row, place])
                 most = max(most, alike)
                 laid.query_best[place] = max(laid.query_best[place], alike)
-        if query.initials or laid.roles[other] == _INITIAL:
-            for place in range(words):
-                if (laid.roles[other] == _INITIAL or query.roles[place] == _INITIAL) and (
-                    query.letters[place] == lists.word_letters[laid.words[other]]
-                ):
-                    most = max(most, INITIAL_LIKENESS)
-                    laid.query_best[place] = max(laid.query_best[place], INITIAL_LIKENESS)
         laid.listed_best[other] = most
+
+
+@inlined
+def _align_initials(lists: Lists, query: Query, number: int, laid: Laid) -> None:
+    """A single letter stands for a word that may begin with it and has no counterpart yet."""
+    for other in range(laid.starts[number], laid.starts[number + 1]):
+        is_initial = laid.roles[other] == _INITIAL
+        if not (is_initial or query.initials) or laid.listed_best[other] >= MATCHED:
+            continue
+        letter = lists.word_letters[laid.words[other]]
+        for place in range(len(query.weights)):
+            own = query.letters[place]
+            if laid.query_best[place] < MATCHED and (
+                (is_initial and MAY_BEGIN[letter, own])
+                or (query.roles[place] == _INITIAL and MAY_BEGIN[own, letter])
+            ):
+                laid.query_best[place] = max(laid.query_best[place], INITIAL_LIKENESS)
+                laid.listed_best[other] = max(laid.listed_best[other], INITIAL_LIKENESS)
 
 
 @inlined

@@ -1,13 +1,22 @@
 """Two names by themselves, without retrieval: what `matchers.pairs` does over an index."""
 
+import itertools
 from collections.abc import Callable, Container, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.align import INITIAL_LIKENESS
 from matchers.compiled import compiled
-from matchers.features import NAME_FEATURES, Column, Pair, Side, counted, measure
+from matchers.features import (
+    INITIAL_LIKENESS,
+    MATCHED,
+    NAME_FEATURES,
+    Column,
+    Pair,
+    Side,
+    counted,
+    measure,
+)
 from matchers.index import Index, joined_text, legal_agreement, running_text, sorted_text
 from matchers.likeness import as_bytes, likenesses
 from matchers.model import Kind
@@ -21,8 +30,9 @@ from matchers.query import (
     text_similarity,
     word_readings,
 )
+from matchers.same_words import SAME, groups
 from matchers.slips import LEAST_LETTERS
-from matchers.spelling import one_slip
+from matchers.spelling import MAY_BEGIN, one_slip
 
 Weigh = Callable[[str, Kind], float]
 _EXACT = NAME_FEATURES.index("exact")
@@ -31,12 +41,12 @@ _EXACT = NAME_FEATURES.index("exact")
 def word_table(left: AnalysedName, right: AnalysedName) -> NDArray[np.float64]:
     """How alike each word of one name is to each of the other: (Q, W) in [0, 1]."""
     table = likenesses(*as_bytes(left.words), *as_bytes(right.words))
-    if Role.INITIAL in left.roles or Role.INITIAL in right.roles:
-        for place, one in enumerate(left.words):
-            for column, other in enumerate(right.words):
-                initial = Role.INITIAL in (left.roles[place], right.roles[column])
-                if initial and one.lstrip("~")[0] == other.lstrip("~")[0]:
-                    table[place, column] = max(table[place, column], INITIAL_LIKENESS)
+    of_right = [groups(word) for word in right.words]
+    for place, word in enumerate(left.words):
+        if known := groups(word):
+            for column, others in enumerate(of_right):
+                if not known.isdisjoint(others):
+                    table[place, column] = max(table[place, column], SAME)
     return table
 
 
@@ -48,6 +58,7 @@ def searched_table(index: Index, query: AnalysedName, listed: AnalysedName) -> N
     columns = np.array([words.numbers[word] for word in listed.words])
     _raise_near(table, columns, near, words.near_words, words.near_likeness)
     _read_otherwise(table, query, listed, words.numbers)
+    _read_initials(table, query, listed)
     return table
 
 
@@ -67,6 +78,20 @@ def _raise_near(
                 if columns[column] == near_words[found]:
                     alike = np.float64(near_likeness[found])
                     table[place, column] = max(table[place, column], alike)
+
+
+def _read_initials(table: Column, query: AnalysedName, listed: AnalysedName) -> None:
+    """Raise the likeness of single letters with words that may begin so and have no counterpart."""
+    ours = (table.max(axis=1) < MATCHED).nonzero()[0].tolist()
+    theirs = (table.max(axis=0) < MATCHED).nonzero()[0].tolist()
+    for place, column in itertools.product(ours, theirs):
+        one, other = (
+            ord(word.lstrip("~")[:1] or "~") for word in (query.words[place], listed.words[column])
+        )
+        if (listed.roles[column] == Role.INITIAL and MAY_BEGIN[other, one]) or (
+            query.roles[place] == Role.INITIAL and MAY_BEGIN[one, other]
+        ):
+            table[place, column] = max(table[place, column], INITIAL_LIKENESS)
 
 
 def _read_otherwise(
@@ -95,8 +120,13 @@ def pair_of(
     """A query name, its words of these weights, beside a listed one; `weigh` weighs its words."""
     table = word_table(query, listed)
     _read_otherwise(table, query, listed, listed.words)
+    _read_initials(table, query, listed)
     transliterated = query.folded_key == listed.folded_key and query.is_latin != listed.is_latin
-    equal = float(query.core_key == listed.core_key or transliterated)
+    equal = float(
+        query.core_key == listed.core_key
+        or running_text(query) == running_text(listed)
+        or transliterated
+    )
     if query.full_key == listed.full_key:
         equal = 2.0
     return Pair(
@@ -136,17 +166,12 @@ def pair_values(
     """The value of every claim about two names, the last one about all `names` of the entity."""
     values = np.zeros(len(NAME_FEATURES))
     measure(pair_of(query, listed, query_weights, weigh), values)
-    best = np.max([_spelt_alike(query, name) for name in names], axis=0)
+    best = np.max([word_table(query, name).max(axis=1) for name in names], axis=0)
     weights = np.array(query_weights)
     values[-1] = weights @ best / weights.sum()
     if query.variant or listed.variant:
         values[_EXACT] = 0.0
     return values
-
-
-def _spelt_alike(query: AnalysedName, name: AnalysedName) -> Column:
-    best: Column = likenesses(*as_bytes(query.words), *as_bytes(name.words)).max(axis=1)
-    return best
 
 
 def name_points(shapes: Shapes, values: Column) -> NDArray[np.float64]:

@@ -17,6 +17,10 @@ Column = NDArray[np.floating[Any]]
 _SYMBOL: Final = int(Role.SYMBOL)
 _PLACE: Final = int(Role.PLACE)
 _NUMBER: Final = int(Role.NUMBER)
+_INITIAL: Final = int(Role.INITIAL)
+
+INITIAL_LIKENESS: Final = 0.5
+"""What a single letter and a word that begins with it have in common."""
 
 MATCHED: Final = 0.7
 """Likeness from which a word counts as found on the other side."""
@@ -34,6 +38,8 @@ class Side(NamedTuple):
 
     `covered` is the part of the `whole` weight that the other name accounts for, `rest` what it
     does not, `missing` the most of one word. `found` words are those of no industry and no place.
+    Of its single letters `initials` stand for longer words of the other name, `idle` ones for no
+    word; all words that are like none of the other name are `apart`.
     """
 
     whole: float
@@ -44,6 +50,9 @@ class Side(NamedTuple):
     numbers: Words
     places: Words
     symbols: Words
+    initials: int
+    idle: int
+    apart: int
 
 
 class Pair(NamedTuple):
@@ -53,8 +62,8 @@ class Pair(NamedTuple):
     the alphabet, and all letters without spaces. `slip` is how many letters names have that are the
     same but for one slip of the hand, by the alphabet or as they stand, else 0. `legal` is 1, 0 or
     -1 where legal classes agree, are missing on a side, or contradict each other; `equal` is 2
-    where all words are equal, 1 where all but stop words and legal forms are, or where they become
-    so by transliteration from another script, else 0.
+    where all words are equal, 1 where all but stop words and legal forms are, where all letters
+    are, or where words become so by transliteration from another script, else 0.
     """
 
     query: Side
@@ -70,6 +79,7 @@ class Pair(NamedTuple):
 def side(weights: Column, roles: NDArray[np.int8], best: Column, first: int, last: int) -> Side:
     """Count the words from `first` up to `last`; `best` is how alike the nearest others are."""
     whole, covered, rest, missing, found = 0.0, 0.0, 0.0, 0.0, 0
+    initials, idle, apart = 0, 0, 0
     numbers, found_numbers, places, found_places, symbols, found_symbols = 0, 0, 0, 0, 0, 0
     for place in range(first, last):
         weight, alike, role = weights[place], best[place], roles[place]
@@ -78,6 +88,11 @@ def side(weights: Column, roles: NDArray[np.int8], best: Column, first: int, las
         rest += weight * (1 - alike)
         missing = max(missing, weight * (1 - alike))
         is_found = int(alike >= MATCHED)
+        if alike < INITIAL_LIKENESS:
+            apart += 1
+            idle += int(role == _INITIAL)
+        elif role == _INITIAL:
+            initials += int(alike < MATCHED)
         if role == _NUMBER:
             numbers, found_numbers = numbers + 1, found_numbers + is_found
         if role == _PLACE:
@@ -95,6 +110,9 @@ def side(weights: Column, roles: NDArray[np.int8], best: Column, first: int, las
         Words(numbers, found_numbers),
         Words(places, found_places),
         Words(symbols, found_symbols),
+        initials,
+        idle,
+        apart,
     )
 
 
@@ -213,6 +231,15 @@ def found_words(pair: Pair) -> float:
 
 
 @inlined
+def initials(pair: Pair) -> float:
+    """1 where initials stand for longer words, -1 where they cannot and others are left, else 0."""
+    ours, theirs = pair.query, pair.listed
+    if (ours.idle > 0 and theirs.apart > 0) or (theirs.idle > 0 and ours.apart > 0):
+        return -1.0
+    return 1.0 if ours.initials + theirs.initials > 0 else 0.0
+
+
+@inlined
 def exact(pair: Pair) -> float:
     """2 where all words are equal, 1 where all core words are and legal forms do not conflict."""
     if pair.equal == 1 and pair.legal < 0:
@@ -237,6 +264,7 @@ NAME_FEATURES: Final = (
     "listed_rest",
     "found_words",
     "exact",
+    "initials",
     "any_name_coverage",
 )
 """Every claim about names, in the order of its column; the last is about all names of an entity."""
@@ -261,6 +289,7 @@ def write_claims(pair: Pair, values: Column) -> None:
     values[13] = listed_rest(pair)
     values[14] = found_words(pair)
     values[15] = exact(pair)
+    values[16] = initials(pair)
 
 
 @compiled

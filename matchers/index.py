@@ -21,8 +21,9 @@ from matchers.model import Kind, ListedEntity, ListedNameType
 from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, readings
 from matchers.normalise import latin
 from matchers.phrases import phrase_key
+from matchers.same_words import SAME, same_words
 from matchers.slips import Running, running_arrays
-from matchers.translations import translations
+from matchers.translations import MOST_LIKENESS, translations
 from matchers.weights import weight
 from matchers.words import WordTable, word_arrays
 
@@ -55,6 +56,7 @@ class Lists(NamedTuple):
     doc_full: NDArray[np.uint64]
     doc_core: NDArray[np.uint64]
     doc_folded: NDArray[np.uint64]
+    doc_running: NDArray[np.uint64]
     doc_latin: NDArray[np.bool_]
     sorted_starts: NDArray[np.int64]
     sorted_letters: NDArray[np.uint8]
@@ -310,8 +312,9 @@ def _arrays(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
 
 def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
     names = [document.name for document in documents]
-    surfaces = _surfaces(names)
-    words = sorted({word for name in names for word in name.words}.union(surfaces))
+    listed = {word for name in names for word in name.words}
+    known = _known(names, listed)
+    words = sorted(listed.union(source for source, _, _ in known))
     numbers = {word: number for number, word in enumerate(words)}
     legal = sorted({name.legal for name in names})
     doc_starts = starts(len(name.words) for name in names)
@@ -345,7 +348,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
             translations(
                 _named_alike(names, documents, numbers),
                 len(words),
-                [(numbers[word], numbers[symbol]) for word, symbol in sorted(surfaces.items())],
+                [(numbers[source], numbers[target], alike) for source, target, alike in known],
             ),
         ),
         "names": of_kind,
@@ -361,6 +364,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "doc_full": np.array([digest(name.full_key) for name in names], dtype=np.uint64),
         "doc_core": np.array([digest(name.core_key) for name in names], dtype=np.uint64),
         "doc_folded": np.array([digest(name.folded_key) for name in names], dtype=np.uint64),
+        "doc_running": np.array([digest(running_text(name)) for name in names], dtype=np.uint64),
         "doc_latin": np.array([name.is_latin for name in names], dtype=np.bool_),
         **_texts("plain", ("\n".join(name.plain) for name in names)),
         **_texts("sorted", map(sorted_text, names)),
@@ -374,6 +378,13 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         **_entity_words(docs, doc_words, listing_starts, listings, entities, len(words)),
         **_keyed("core", ((core_digest(name), n) for n, name in enumerate(names))),
     }
+
+
+def _known(names: Sequence[AnalysedName], listed: set[str]) -> list[tuple[str, str, float]]:
+    """Words that stand for listed ones without further evidence, those, and how alike they are."""
+    surfaces = ((word, symbol, MOST_LIKENESS) for word, symbol in _surfaces(names).items())
+    same = {(one, other, SAME) for one, other in same_words(listed)}
+    return sorted([*surfaces, *same])
 
 
 def _surfaces(names: Sequence[AnalysedName]) -> dict[str, str]:

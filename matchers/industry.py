@@ -42,7 +42,10 @@ def _table() -> _Table:
     for meaning, spellings in content["words"].items():
         for spelling in spellings:
             table = beginnings if spelling.endswith(_ENDING) else words
-            table[_spelt(spelling.removesuffix(_ENDING))[0]] = _marked(meaning)
+            stem = spelling.removesuffix(_ENDING)
+            table[_spelt(stem)[0]] = _marked(meaning)
+            if table is beginnings:  # `ts` folds to another letter: instruments, components
+                table[_spelt(stem + "s")[0]] = _marked(meaning)
     same = {_INDUSTRY + symbol: _marked(other) for symbol, other in content["same"].items()}
     acronyms = {
         acronym: _marked(meaning)

@@ -16,6 +16,7 @@ from matchers.names import CONSONANTAL
 from matchers.spelling import (
     MAX_FEATURES,
     MAX_LETTERS,
+    VOWEL,
     Letters,
     edit_similarity,
     features,
@@ -38,6 +39,10 @@ _SLIPS: Final = np.array([0.0, 0.0, 0.0, 0.0, 0.6, 0.72, 0.78, 0.82, 0.86])
 _BONES: Final = np.array([0.0, 0.2, 0.55, 0.82, 0.9, 0.93])
 """The most that words without vowels can be alike, by the number of consonants compared."""
 
+SYLLABLES: Final = 0.5
+"""The most that two different words of one syllable are alike: Chol is not Chun."""
+
+SYLLABLE_LETTERS: Final = 5
 _BARE: Final = ord(CONSONANTAL)
 
 
@@ -61,11 +66,25 @@ def most_alike(left: int, right: int) -> float:
 
 
 @borrowing
+def is_syllable(word: Letters) -> bool:
+    """Whether a word is short and has one run of vowels."""
+    if len(word) > SYLLABLE_LETTERS:
+        return False
+    runs, before = 0, False
+    for letter in word:
+        is_vowel = VOWEL[letter]
+        runs += int(is_vowel and not before)
+        before = is_vowel
+    return runs == 1
+
+
+@borrowing
 def slip_likeness(left: Letters, right: Letters) -> float:
     """The likeness of two words that are one slip apart; 0 for others."""
     if not one_slip(left, right):
         return 0.0
-    return float(_SLIPS[min(len(left), len(right), len(_SLIPS) - 1)])
+    alike = float(_SLIPS[min(len(left), len(right), len(_SLIPS) - 1)])
+    return min(alike, SYLLABLES) if is_syllable(left) and is_syllable(right) else alike
 
 
 @compiled
@@ -89,7 +108,8 @@ def _alike(left: Letters, left_bare: bool, right: Letters, right_bare: bool) -> 
     places = np.empty(256, dtype=np.uint64)
     if not bare:
         letter_places(left, places)
-        return max(slip, likeness_of(cosine, edit_similarity(places, len(left), right), NEARLY))
+        most = SYLLABLES if is_syllable(left) and is_syllable(right) else NEARLY
+        return max(slip, likeness_of(cosine, edit_similarity(places, len(left), right), most))
     bones = np.empty((2, MAX_LETTERS), dtype=np.uint8)
     one, two = skeleton(left, bones[0]), skeleton(right, bones[1])
     letter_places(bones[0, :one], places)

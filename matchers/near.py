@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.compiled import borrowing
-from matchers.likeness import MINIMUM_COSINE, NEARLY, likeness_of, most_alike, slip_likeness
+from matchers.likeness import (
+    MINIMUM_COSINE,
+    NEARLY,
+    SYLLABLES,
+    is_syllable,
+    likeness_of,
+    most_alike,
+    slip_likeness,
+)
 from matchers.spelling import (
     MAX_FEATURES,
     MAX_LETTERS,
@@ -119,6 +127,7 @@ def near(
     if own >= 0:
         memory.words[0], memory.alike[0] = own, 1.0
         found = 1
+    syllable = is_syllable(word)
     bone_count = skeleton(word, memory.bones)
     letter_places(word, memory.places[0])
     letter_places(memory.bones[:bone_count], memory.places[1])
@@ -131,7 +140,7 @@ def near(
         else:
             other = spelt.letters[spelt.starts[listed] : spelt.starts[listed + 1]]
             edit = edit_similarity(memory.places[0], len(word), other)
-            most = NEARLY
+            most = SYLLABLES if syllable and is_syllable(other) else NEARLY
         value = likeness_of(np.float64(memory.cosines[place]), edit, most)
         if value > 0:
             memory.words[found], memory.alike[found] = listed, value

@@ -56,7 +56,7 @@ def joined(words: Sequence[str], at: int) -> tuple[int, int] | None:
         after = number(following) if signed else None
         return None if after is None else (2, after)
     if first in range(20, 100, 10) and words[at].isalpha() and following:
-        units = number(following) if following.isalpha() else None
-        if units in range(1, 10) and following in _words():
+        units = number(following) if following in _words() or following.isdigit() else None
+        if units in range(1, 10):
             return 2, first + (units or 0)
     return 1, first

@@ -31,6 +31,9 @@ _DIN: Final = re.compile(r"([a-z]{3,}?)[aeu]l?dd(?:in|ine|een|eene|yn)")
 
 _DIN_ALONE: Final = frozenset({"din", "dine", "deen", "eddin", "eddine", "uddin", "aldin", "addin"})
 _ABD_ALONE: Final = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abdus", "abdu"})
+_LOOK_ALIKES: Final = str.maketrans("01345789", "oieastbg")
+"""Digits that are written for letters so that a name is not found."""
+
 _PATRONYMIC_FROM: Final = 3
 """Words of a name from which an ending tells a patronymic; Ivan Petrovich may be a Serb."""
 
@@ -89,6 +92,11 @@ def parted(folded: str, plain: str) -> tuple[tuple[str, str], ...]:
     if (found := _DIN.fullmatch(plain)) is not None:
         return ((fold(found[1]), found[1]), ("din", "din"))
     return ((folded, plain),)
+
+
+def without_digits(word: str) -> str:
+    """A word of a name with letters for the digits that look like them: `Sech1n` is Sechin."""
+    return word if word.isalpha() or word.isdigit() else word.translate(_LOOK_ALIKES)
 
 
 def with_god(plain: str) -> str:

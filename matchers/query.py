@@ -56,6 +56,7 @@ class Query(NamedTuple):
     full: np.uint64
     core: np.uint64
     folded: np.uint64
+    running: np.uint64
     latin: bool
     legal: NDArray[np.float32]
     variant: bool
@@ -102,6 +103,7 @@ def query(index: Index, name: AnalysedName) -> Query:
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
         folded=np.uint64(digest(name.folded_key)),
+        running=np.uint64(digest(running_text(name))),
         latin=name.is_latin,
         legal=index.legal_agreements(name.legal),
         variant=name.variant,

@@ -22,6 +22,9 @@ BUCKETS: Final = 1 << 18
 _LETTERS_BASE: Final = 27
 _GRAMS: Final = _LETTERS_BASE**3
 _A: Final = ord("a")
+_ZERO: Final = ord("0")
+_NINE: Final = ord("9")
+_SPACE: Final = ord(" ")
 _TRIGRAM: Final = 1.0
 _SKELETON_TRIGRAM: Final = 0.64
 _HEAD: Final = 0.64
@@ -40,7 +43,26 @@ def _table(pairs: dict[str, str]) -> Letters:
     return table
 
 
-_VOWEL: Final = np.isin(np.arange(256), [ord(letter) for letter in "aeiou"])
+def _beginnings(others: dict[str, str]) -> NDArray[np.bool_]:
+    table = np.eye(256, dtype=np.bool_)
+    for letter, begun in others.items():
+        for other in begun:
+            table[ord(letter), ord(other)] = True
+    return table
+
+
+MAY_BEGIN: Final = _beginnings(
+    {
+        "c": "ks", "d": "j", "e": "i", "i": "j", "j": "i", "k": "h", "p": "f", "q": "k", "t": "c",
+        "u": "v", "w": "v", "x": "hk", "y": "eij",
+    }
+)  # fmt: skip
+"""Whether a single letter, as it is spelt, may begin a folded word: (256, 256).
+
+W. is Viliam, folded; Y. Evgeni; K. Haled.
+"""
+
+VOWEL: Final = np.isin(np.arange(256), [ord(letter) for letter in "aeiou"])
 _UNVOICED_OF: Final = _table({"b": "p", "d": "t", "g": "k", "v": "f", "z": "s"})
 
 
@@ -54,7 +76,7 @@ def skeleton(word: Letters, out: Letters) -> int:
     out[0] = _A
     for place in range(len(word)):
         letter = word[place]
-        if _VOWEL[letter]:
+        if VOWEL[letter]:
             length = max(length, int(place == 0))
         elif letter == ord("h") and place == len(word) - 1 and place > 1:
             break
@@ -173,8 +195,9 @@ def _without(word: Letters, left_out: int) -> int:
 def one_slip(left: Letters, right: Letters) -> bool:
     """Whether one letter added, left out, exchanged or swapped with the next makes them equal.
 
-    False for equal words. (Damerau, A technique for computer detection and correction of spelling
-    errors, 1964.)
+    False for equal texts. Digits are no letters, and a letter that is a word of its own is not
+    exchanged for another: Plant 5 is not Plant 6, John G. not John W. (Damerau, A technique for
+    computer detection and correction of spelling errors, 1964.)
     """
     if abs(len(left) - len(right)) > 1:
         return False
@@ -188,8 +211,17 @@ def one_slip(left: Letters, right: Letters) -> bool:
     ):
         last += 1
     ours, theirs = len(left) - first - last, len(right) - first - last
+    if ours > _SWAPPED or theirs > _SWAPPED:
+        return False
+    for place in range(first, first + max(ours, theirs)):
+        ours_is_digit = place < first + ours and _ZERO <= left[place] <= _NINE
+        if ours_is_digit or (place < first + theirs and _ZERO <= right[place] <= _NINE):
+            return False
     if ours == theirs == _SWAPPED:
         return bool(left[first] == right[first + 1] and left[first + 1] == right[first])
+    if ours == theirs == 1:
+        begins = first == 0 or left[first - 1] == _SPACE
+        return not (begins and (last == 0 or left[first + 1] == _SPACE))
     return max(ours, theirs) == 1
 
 

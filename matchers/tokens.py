@@ -24,6 +24,9 @@ _GOD: Final = frozenset({"allah", "الله", "اللہ"})
 
 _NAME, _PART = Han.NAME, Han.PART
 
+_AFTER_ARTICLE: Final = 2
+"""Words that follow an article at the start of a name; Al in `Al Marchetti` is a name."""
+
 FORM: Final = -1
 """The role of a word of a legal form."""
 
@@ -50,14 +53,15 @@ def person_tokens(text: str) -> list[Token]:
     plain: list[str] = []
     of_family: list[bool] = []
     stops = set()
-    for place, form in enumerate(forms):
-        if folded:
-            if form in table.articles or (form in table.between and place + 1 < len(forms)):
-                stops.add(len(folded))
-            if form in _GOD:
-                plain[-1] = persons.with_god(plain[-1])
-                folded[-1] = _with_god(folded[-1], plain[-1])
-                continue
+    for place, spelt_form in enumerate(forms):
+        form = persons.without_digits(spelt_form)
+        is_article = form in table.articles and (folded or place + _AFTER_ARTICLE < len(forms))
+        if is_article or (folded and form in table.between and place + 1 < len(forms)):
+            stops.add(len(folded))
+        if folded and form in _GOD:
+            plain[-1] = persons.with_god(plain[-1])
+            folded[-1] = _with_god(folded[-1], plain[-1])
+            continue
         is_family = form in family
         for one, spelling, may_be_family in _person_words(form, han, kh):
             folded.append(one)

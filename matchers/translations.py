@@ -43,19 +43,21 @@ _Columns = tuple[
 
 
 def translations(
-    entities: Iterable[Sequence[Words]], words: int, known: Sequence[tuple[int, int]]
+    entities: Iterable[Sequence[Words]], words: int, known: Sequence[tuple[int, int, float]]
 ) -> Arrays:
     """For each of `words` words its translations: where they start, their numbers, their likeness.
 
     `entities` has for every entity the word numbers of each of its names; `known` are translations
-    that need no evidence.
+    that need no evidence: source, target and likeness.
     """
-    source, target, likeness = _mined(entities, words)
-    sure = np.array(known, dtype=np.int64).reshape(-1, 2)
-    source = np.concatenate([source, sure[:, 0]])
-    target = np.concatenate([target, sure[:, 1]])
-    likeness = np.concatenate([likeness, np.full(len(sure), MOST_LIKENESS)])
-    order = np.lexsort((target, source))
+    mined = _mined(entities, words)
+    sure = np.array(known, dtype=np.float64).reshape(-1, 3).T
+    source, target = (np.concatenate([mined[row], sure[row].astype(np.int64)]) for row in (0, 1))
+    likeness = np.concatenate([mined[2], sure[2]])
+    order = np.lexsort((-likeness, target, source))
+    # What is known and mined as well has its greater likeness.
+    _, first = np.unique(source[order] * words + target[order], return_index=True)
+    order = order[first]
     order = order[_rank(source[order], likeness[order]) < MOST_TRANSLATIONS]
     return {
         "translation_starts": np.searchsorted(source[order], np.arange(words + 1)),

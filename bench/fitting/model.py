@@ -27,8 +27,15 @@ RARE: Final = {"one_slip_apart": (0.0, 5.0, 8.0, 11.0, 14.0, 18.0, 24.0)}
 LEAST_RISE: Final = 0.003
 """Points that every step rises by, so that different values give different scores."""
 
-LEAST_RISES: Final = {"numbers": 0.7}
-"""The same for claims of which the cases say little: Plant 5 is not Plant 6. By judgement."""
+LEAST_RISES: Final[Mapping[str, Mapping[float, float]]] = {
+    "numbers": dict.fromkeys((-2, -1, 0), 0.7),
+    "initials": {-1: 1.4, 0: 0.7},
+    "legal_form": {-1: 0.7},
+}
+"""The same for claims of which the cases say little, by the value that a step begins with.
+
+By judgement: Plant 5 is not Plant 6, John G. not John W.
+"""
 
 _ROUNDS: Final = 3
 _STEPS: Final = 1_000
@@ -62,7 +69,8 @@ class Model(NamedTuple):
         found, start = {}, 0
         for name, sign in zip(NAME_FEATURES, _SIGNS.tolist(), strict=True):
             knots = self.knots[name]
-            least = LEAST_RISES.get(name, LEAST_RISE)
+            of_claim = LEAST_RISES.get(name, {})
+            least = [of_claim.get(knot, LEAST_RISE) for knot in knots[:-1].tolist()]
             rises = self.rises[start : start + len(knots) - 1] * slope + LEAST_RISE
             rises = np.maximum(rises, least) * sign
             start += len(rises)

@@ -6,6 +6,7 @@ tuned are those of the product; how they are used is written anew.
 
 import itertools
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
@@ -14,12 +15,13 @@ from rapidfuzz.distance import OSA, Indel
 
 from matchers import likeness as measured
 from matchers import spelling, translations
-from matchers.align import INITIAL_LIKENESS
-from matchers.features import MATCHED, NAME_FEATURES
+from matchers.features import INITIAL_LIKENESS, MATCHED, NAME_FEATURES
 from matchers.index import joined_text, legal_agreement, running_text, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role, fold
 from matchers.query import JOINED_LIKENESS
+from matchers.same_words import SAME, groups
+from matchers.spelling import MAY_BEGIN
 
 Weigh = Callable[[str, Kind], float]
 Claims = dict[str, float]
@@ -87,9 +89,11 @@ def likeness(left: str, right: str) -> float:
         left, right = bones(left), bones(right)
         most = measured._BONES[min(len(left), len(right), len(measured._BONES) - 1)]
     else:
-        most = measured.NEARLY
+        syllables = is_syllable(left) and is_syllable(right)
+        most = measured.SYLLABLES if syllables else measured.NEARLY
         if OSA.distance(left, right) == 1:
             slip = measured._SLIPS[min(len(left), len(right), len(measured._SLIPS) - 1)]
+            slip = min(slip, measured.SYLLABLES) if syllables else slip
     if cosine < measured.MINIMUM_COSINE:
         return float(slip)
     mean = (cosine + Indel.normalized_similarity(left, right)) / 2
@@ -97,15 +101,25 @@ def likeness(left: str, right: str) -> float:
     return float(max(slip, min(1.0, max(0.0, share)) * most))
 
 
+def is_syllable(word: str) -> bool:
+    """Whether a word is short and has one run of vowels."""
+    short = len(word) <= measured.SYLLABLE_LETTERS
+    return short and len(re.findall("[aeiou]+", word)) == 1
+
+
+def word_likeness(left: str, right: str) -> float:
+    """How alike two words are, as they are spelt or as words that are one."""
+    return max(likeness(left, right), SAME * bool(groups(left) & groups(right)))
+
+
 def table(query: AnalysedName, listed: AnalysedName) -> list[list[float]]:
-    """How alike each word of a query is to each of a listed name, initials included."""
-    found = [[likeness(one, other) for other in listed.words] for one in query.words]
-    for row, one in enumerate(query.words):
-        for column, other in enumerate(listed.words):
-            initial = Role.INITIAL in (query.roles[row], listed.roles[column])
-            if initial and one.lstrip("~")[0] == other.lstrip("~")[0]:
-                found[row][column] = max(found[row][column], INITIAL_LIKENESS)
-    return found
+    """How alike each word of a query is to each of a listed name, initials aside."""
+    return [[word_likeness(one, other) for other in listed.words] for one in query.words]
+
+
+def may_begin(initial: str, word: str) -> bool:
+    """Whether a word that is a single letter may stand for a folded word."""
+    return bool(MAY_BEGIN[ord(initial.lstrip("~")[0]), ord(word.lstrip("~")[0])])
 
 
 def bests(
@@ -144,7 +158,23 @@ def bests(
                 ours[place] = max(ours[place], JOINED_LIKENESS)
                 for other in first + second:
                     theirs[other] = max(theirs[other], JOINED_LIKENESS)
+    _initials(query, listed, ours, theirs)
     return ours, theirs
+
+
+def _initials(
+    query: AnalysedName, listed: AnalysedName, ours: list[float], theirs: list[float]
+) -> None:
+    """Raise single letters and the words that begin with them, where nothing else is like them."""
+    ours_left = [place for place, best in enumerate(ours) if best < MATCHED]
+    theirs_left = [place for place, best in enumerate(theirs) if best < MATCHED]
+    for place, other in itertools.product(ours_left, theirs_left):
+        one, two = query.words[place], listed.words[other]
+        if (query.roles[place] == Role.INITIAL and may_begin(one, two)) or (
+            listed.roles[other] == Role.INITIAL and may_begin(two, one)
+        ):
+            ours[place] = max(ours[place], INITIAL_LIKENESS)
+            theirs[other] = max(theirs[other], INITIAL_LIKENESS)
 
 
 class Aligned(NamedTuple):
@@ -181,6 +211,16 @@ def claims(pair: Aligned) -> Claims:
         )
         return 1.0 if equal >= min(have, need) else -2.0
 
+    def initials() -> float:
+        names = list(zip(roles, pair.query_best, strict=True))
+        others = list(zip(other_roles, pair.listed_best, strict=True))
+        for one, two in ((names, others), (others, names)):
+            idle = any(role == Role.INITIAL and best < INITIAL_LIKENESS for role, best in one)
+            if idle and any(best < INITIAL_LIKENESS for _, best in two):
+                return -1.0
+        stand = (r == Role.INITIAL and INITIAL_LIKENESS <= b < MATCHED for r, b in names + others)
+        return float(any(stand))
+
     return {
         "query_coverage": met / whole,
         "listed_coverage": other_met / other_whole,
@@ -203,6 +243,7 @@ def claims(pair: Aligned) -> Claims:
             )
         ),
         "exact": 0.0 if pair.equal == 1 and pair.legal == -1 else pair.equal,
+        "initials": initials(),
     }
 
 
@@ -211,9 +252,24 @@ def text_similarity(left: str, right: str) -> float:
     return float(Indel.normalized_similarity(left[:256], right[:256]))
 
 
+def one_slip(left: str, right: str) -> bool:
+    """Whether one slip makes two texts equal: every slip of the left one, one after the other."""
+    made, letters = set(), {letter for letter in right if not letter.isdigit()}
+    for at in range(len(left) + 1):
+        before, after = left[:at], left[at:]
+        made |= {before + letter + after for letter in letters}
+        if after and not after[0].isdigit():
+            made.add(before + after[1:])
+            if before[-1:].strip() or after[1:2].strip():  # no word of its own
+                made |= {before + letter + after[1:] for letter in letters}
+        if not any(map(str.isdigit, after[:2])):
+            made.add(before + after[:2][::-1] + after[2:])
+    return left != right and right in made
+
+
 def _one_slip(left: str, right: str) -> float:
     """The letters of the right text where one slip of the hand makes it the left one, else 0."""
-    return float(len(right)) if OSA.distance(left, right) == 1 else 0.0
+    return float(len(right)) if one_slip(left, right) else 0.0
 
 
 def running_slip(query: AnalysedName, texts: Collection[str]) -> float:
@@ -228,7 +284,9 @@ def equality(query: AnalysedName, listed: AnalysedName) -> float:
         return 2.0
     folded = sorted(query.words) == sorted(listed.words)
     return float(
-        query.core_key == listed.core_key or (folded and query.is_latin is not listed.is_latin)
+        query.core_key == listed.core_key
+        or running_text(query) == running_text(listed)
+        or (folded and query.is_latin is not listed.is_latin)
     )
 
 
@@ -258,7 +316,7 @@ def claims_of(
             texts or [running_text(listed)],
         )
     )
-    best = [max(likeness(word, other) for other in entity_words) for word in query.words]
+    best = [max(word_likeness(word, other) for other in entity_words) for word in query.words]
     found["any_name_coverage"] = sum(
         weight * alike for weight, alike in zip(own, best, strict=True)
     ) / sum(own)

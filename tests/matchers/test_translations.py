@@ -18,7 +18,7 @@ NAMES = st.lists(st.frozensets(st.integers(0, COUNT - 1), min_size=1, max_size=4
 
 
 def mined(
-    entities: list[list[Words]], words: int, known: tuple[tuple[int, int], ...] = ()
+    entities: list[list[Words]], words: int, known: tuple[tuple[int, int, float], ...] = ()
 ) -> dict[tuple[int, int], float]:
     found = translations(entities, words, known)
     starts = found["translation_starts"]
@@ -83,10 +83,10 @@ def test_names_that_share_nothing_but_length_translate_little() -> None:
 
 
 def test_what_is_known_needs_no_evidence() -> None:
-    assert mined([], 3, ((2, 0),)) == {(2, 0): pytest.approx(MOST_LIKENESS)}
+    assert mined([], 3, ((2, 0, 0.8),)) == {(2, 0): pytest.approx(0.8)}
 
 
 def test_a_word_has_no_more_translations_than_memory_is_kept_for() -> None:
-    known = tuple((0, target) for target in range(1, MOST_TRANSLATIONS + 9))
+    known = tuple((0, target, MOST_LIKENESS) for target in range(1, MOST_TRANSLATIONS + 9))
     found = translations([], MOST_TRANSLATIONS + 9, known)
     assert np.diff(found["translation_starts"]).max() == MOST_TRANSLATIONS

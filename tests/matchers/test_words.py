@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from matchers.likeness import NEARLY, likeness
 from matchers.near import NEAR_WORDS, TRANSLATED_FROM
-from matchers.translations import translations
+from matchers.translations import MOST_LIKENESS, translations
 from matchers.words import WordTable, word_arrays
 from tests.matchers import oracle
 
@@ -24,7 +24,9 @@ LISTED = tuple(sorted(" ".join(ON_LISTS).split()))
 
 
 def table_of(listed: tuple[str, ...], known: dict[str, str] | None = None) -> WordTable:
-    pairs = [(listed.index(one), listed.index(two)) for one, two in (known or {}).items()]
+    pairs = [
+        (listed.index(one), listed.index(two), MOST_LIKENESS) for one, two in (known or {}).items()
+    ]
     return WordTable(word_arrays(listed, translations([], len(listed), pairs)))
 
 
