@@ -44,6 +44,7 @@ _REWRITTEN: Final = tuple(
 )
 """What is put in other words before rigour reads it: a sign that it may be there, and it."""
 
+_HARD_SIGN: Final = re.compile('(?<=[a-z])"(?=[a-z])')
 _INITIAL: Final = re.compile(r"\.(?<=[^\W\d_]\.)(?<![^\W\d_]{2}\.)(?=[^\W\d_]{3})")
 """The dot between initials and a name: `A.B.Ivanov`."""
 
@@ -114,7 +115,7 @@ def readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
 
 @functools.lru_cache(maxsize=16_384)
 def _readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
-    main, parts = variants_of(text, dashed=kind is _ORGANIZATION)
+    main, parts = variants_of(_without_hard_sign(text), dashed=kind is _ORGANIZATION)
     name = _analysed(text, main, kind, variant=False)
     if name is None:
         return ()
@@ -124,6 +125,11 @@ def _readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
         if other is not None and _tells(other):
             found.setdefault(other.core_key, other)
     return tuple(found.values())
+
+
+def _without_hard_sign(text: str) -> str:
+    """The text without a `"` that is the Cyrillic hard sign as libraries write it: Aleksand"r."""
+    return _HARD_SIGN.sub("", text) if text.count('"') % 2 else text
 
 
 def _tells(name: AnalysedName) -> bool:

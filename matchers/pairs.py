@@ -19,7 +19,7 @@ ANY_NAME: Final = NAME_FEATURES.index("any_name_coverage")
 _SPELLING: Final = NAME_FEATURES.index("spelling")
 _JOINED: Final = NAME_FEATURES.index("joined")
 _SLIP: Final = NAME_FEATURES.index("one_slip_apart")
-TEXTS: Final = (_SPELLING, _SLIP, _JOINED)
+TEXTS: Final = (_SLIP, _SPELLING, _JOINED)
 _TELLING: Final = ("listed_missing", "query_missing", "listed_rest", "query_rest", "evidence")
 
 _IN_TURN: Final = (
@@ -124,6 +124,18 @@ def reaching(
 
 
 @borrowing
+def _most_covered(query: Query) -> float:
+    """The share of a query's weight that all listed names together could account for."""
+    whole, covered = 0.0, 0.0
+    for place in range(len(query.weights)):
+        whole += query.weights[place]
+        if query.near_lengths[place] > 0:  # the most alike is the first
+            alike = np.float64(query.near_likeness[query.near_starts[place]])
+            covered += query.weights[place] * alike
+    return covered / whole
+
+
+@borrowing
 def _write_reaching(
     lists: Lists,
     query: Query,
@@ -137,7 +149,8 @@ def _write_reaching(
     of_pair: Column,
     found: Reaching,
 ) -> int:
-    most_of_all = shapes.most.sum()
+    most_of_all = shapes.most.sum() - shapes.most[ANY_NAME]
+    most_of_all += points_of(shapes, ANY_NAME, _most_covered(query))
     kept = 0
     for number in range(len(documents)):
         compare_words(lists, query, documents, number, number < same, table, laid, of_pair)

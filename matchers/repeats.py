@@ -6,7 +6,7 @@ memory and nowhere else; the one longest out of use goes first.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -54,31 +54,41 @@ class Repeats(Generic[Answer]):
         """The memory that the answers kept take, in bytes, as it is reckoned."""
         return self._used
 
-    def answer(
+    def answers(
         self,
-        screen: Callable[[Subject, float | None, int], Answer],
-        subject: Subject,
+        screen: Callable[[Sequence[Subject], float | None, int], Sequence[Answer]],
+        subjects: Sequence[Subject],
         min_score: float | None,
         limit: int,
-    ) -> Answer:
-        """The answer kept for this very question, else that of `screen`, which is kept.
+    ) -> list[Answer]:
+        """For each subject the answer kept for this very question, else that of `screen`.
 
-        Subjects are the same where their JSON is, byte for byte.
+        That is called once, with the subjects that are new, and what it gives is kept. Subjects are
+        the same where their JSON is, byte for byte.
         """
-        try:
-            key = (self._encode(subject), min_score, limit)
-        except UnicodeEncodeError:  # half a surrogate pair, as from a command line: no JSON has it
-            return screen(subject, min_score, limit)
-        found = self._kept.get(key)
-        if found is not None:
+        keys = [self._key(subject, min_score, limit) for subject in subjects]
+        found = {key: self._kept[key][0] for key in keys if key in self._kept}
+        for key in found:
             self._kept.move_to_end(key)
-            return found[0]
-        answer = screen(subject, min_score, limit)
-        if len(key[0]) <= LARGEST_SUBJECT:
-            self._keep(key, answer)
-        return answer
+        new = {
+            key: subject for key, subject in zip(keys, subjects, strict=True) if key not in found
+        }
+        if new:
+            answers = screen(list(new.values()), min_score, limit)
+            for key, answer in zip(new, answers, strict=True):
+                found[key] = answer
+                self._keep(key, answer)
+        return [found[key] for key in keys]
+
+    def _key(self, subject: Subject, min_score: float | None, limit: int) -> Key:
+        try:
+            return self._encode(subject), min_score, limit
+        except UnicodeEncodeError:  # half a surrogate pair, as from a command line: no JSON has it
+            return repr(subject).encode("utf-8", "surrogatepass"), min_score, limit
 
     def _keep(self, key: Key, answer: Answer) -> None:
+        if len(key[0]) > LARGEST_SUBJECT:
+            return
         taken = _BYTES_AN_ENTRY + len(key[0]) + self._size_of(answer)
         if taken > self._size:
             return

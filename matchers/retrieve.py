@@ -15,10 +15,10 @@ from matchers.compiled import borrowing, compiled
 from matchers.index import Index, Lists
 from matchers.query import Query
 
-DOCUMENTS: Final = 150
+DOCUMENTS: Final = 300
 """Listed names that are scored exactly for one query name, those that are certain to be apart."""
 
-POSTINGS: Final = 3_000
+POSTINGS: Final = 10_000
 """Places of listed words that one query word may look at, nearest words first."""
 
 _QUERY_SHARE: Final = 0.65

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from matchers.candidates import Candidate, identified, mentioned, named, paired
+from matchers.candidates import Candidate, analysed, identified, mentioned, named, paired
 from matchers.corroborate import Fact, corroborate, is_supported
 from matchers.decide import Threshold, Thresholds, verdict
 from matchers.explain import name_evidence
@@ -29,6 +29,9 @@ from matchers.names import LISTED_KINDS
 from matchers.repeats import Repeats
 from matchers.retrieve import Scratch
 from matchers.scorecard import log_odds, score, scorecard, shapes
+
+_READ_AHEAD: Final = 256
+"""Parties whose names are read before the first of them is searched for."""
 
 _WARMING: Final = ("First National Trading Co. LLC No. 1", "Иван Петрович", "محمد", "王小明")
 """Names that need every table of names and scripts."""
@@ -127,9 +130,7 @@ class Screener:
         and every exact identifier. The verdict comes from the thresholds whatever `min_score`. A
         subject's answer does not depend on the others.
         """
-        return [
-            self._repeats.answer(self._screen, subject, min_score, limit) for subject in subjects
-        ]
+        return self._repeats.answers(self._screen_all, subjects, min_score, limit)
 
     def ranked(
         self, subject: Subject, *, min_score: float | None = None, limit: int = 20
@@ -154,6 +155,23 @@ class Screener:
         scored = self._scored(candidate)
         (evidence,) = self._evidence([scored])
         return Comparison(score=scored.score, evidence=evidence)
+
+    def _screen_all(
+        self, subjects: Sequence[Subject], min_score: float | None, limit: int
+    ) -> list[Screened]:
+        """Screen subjects that have no answer yet.
+
+        Names are read before the first is searched for, and kept (`matchers.names`): tables of
+        names and arrays of lists would drive each other from the processor's memory.
+        """
+        found = []
+        for first in range(0, len(subjects), _READ_AHEAD):
+            some = subjects[first : first + _READ_AHEAD]
+            for subject in some:
+                if isinstance(subject, Party):
+                    analysed(subject, kinds_of(subject.kind))
+            found += [self._screen(subject, min_score, limit) for subject in some]
+        return found
 
     def _screen(self, subject: Subject, min_score: float | None, limit: int) -> Screened:
         found = self.ranked(subject, min_score=min_score, limit=limit)

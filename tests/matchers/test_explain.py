@@ -171,7 +171,7 @@ def test_the_words_that_are_told_are_those_that_were_counted(
     [
         ("Arkady Dragunov", Kind.PERSON, "arkady, dragunov"),
         ("Oceantempest", Kind.VESSEL, "oceantempest ~ ocean 0.93"),
-        ("Ar Kady Dragunov", Kind.PERSON, "ar ~ arkady 0.93, kady ~ arkady 0.93, dragunov"),
+        ("Arka Dy Dragunov", Kind.PERSON, "arka ~ arkady 0.93, dy ~ arkady 0.93, dragunov"),
         ("Northern Gale Shiping", Kind.ORGANIZATION, "northern, gale, shiping ~ shipping 0.93"),
     ],
 )

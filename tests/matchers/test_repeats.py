@@ -1,5 +1,6 @@
 import gc
 import sys
+from collections.abc import Callable, Sequence
 
 import msgspec
 import pytest
@@ -23,6 +24,9 @@ SUBJECTS: st.SearchStrategy[Subject] = PARTIES | st.builds(FreeText, text=NAMES)
 QUESTIONS = st.tuples(SUBJECTS, st.sampled_from([None, 0.0, 0.5, 0.9]), st.sampled_from([1, 20]))
 
 
+Screening = Callable[[Sequence[Subject], float | None, int], list[Screened]]
+
+
 class Counting:
     """Screens, and remembers for what it was called."""
 
@@ -30,10 +34,22 @@ class Counting:
         self._screener = screener
         self.asked: list[tuple[Subject, float | None, int]] = []
 
-    def __call__(self, subject: Subject, min_score: float | None, limit: int) -> Screened:
-        self.asked.append((subject, min_score, limit))
-        (screened,) = self._screener.screen([subject], min_score=min_score, limit=limit)
-        return screened
+    def __call__(
+        self, subjects: Sequence[Subject], min_score: float | None, limit: int
+    ) -> list[Screened]:
+        self.asked += [(subject, min_score, limit) for subject in subjects]
+        return self._screener.screen(subjects, min_score=min_score, limit=limit)
+
+
+def answer(
+    repeats: Repeats[Screened],
+    screen: Screening,
+    subject: Subject,
+    min_score: float | None = None,
+    limit: int = 20,
+) -> Screened:
+    (found,) = repeats.answers(screen, [subject], min_score, limit)
+    return found
 
 
 def party(name: str, kind: Kind = Kind.PERSON) -> Party:
@@ -42,8 +58,8 @@ def party(name: str, kind: Kind = Kind.PERSON) -> Party:
 
 def test_what_came_before_is_not_screened_again(screener: Screener) -> None:
     screen, repeats = Counting(screener), Repeats(size_of)
-    one = repeats.answer(screen, party("Arkady Dragunov"), None, 20)
-    again = repeats.answer(screen, party("Arkady Dragunov"), None, 20)
+    one = answer(repeats, screen, party("Arkady Dragunov"), None, 20)
+    again = answer(repeats, screen, party("Arkady Dragunov"), None, 20)
     assert one is again
     assert one.matches
     assert (len(screen.asked), len(repeats)) == (1, 1)
@@ -68,8 +84,8 @@ def test_another_question_is_another_entry(
     screener: Screener, other: tuple[Subject, float | None, int]
 ) -> None:
     screen, repeats = Counting(screener), Repeats(size_of)
-    repeats.answer(screen, party("Arkady Dragunov"), None, 20)
-    repeats.answer(screen, *other)
+    answer(repeats, screen, party("Arkady Dragunov"), None, 20)
+    answer(repeats, screen, *other)
     assert screen.asked[1:] == [other]
     assert len(repeats) == 2
 
@@ -85,7 +101,7 @@ def test_answers_are_what_they_would_be_without(
     screen = Counting(screener)
     for subject, min_score, limit in questions * 2:
         wanted = screener.screen([subject], min_score=min_score, limit=limit)
-        assert [repeats.answer(screen, subject, min_score, limit)] == wanted
+        assert [answer(repeats, screen, subject, min_score, limit)] == wanted
         assert len(repeats) <= entries
         assert repeats.used <= size
 
@@ -93,7 +109,7 @@ def test_answers_are_what_they_would_be_without(
 def test_the_one_longest_out_of_use_goes_first(screener: Screener) -> None:
     screen, repeats = Counting(screener), Repeats(size_of, entries=2)
     for name in ("a", "b", "a", "c", "a", "b"):
-        repeats.answer(screen, party(name), None, 20)
+        answer(repeats, screen, party(name), None, 20)
     asked = [subject.names[0].value for subject, _, _ in screen.asked if isinstance(subject, Party)]
     assert asked == ["a", "b", "c", "b"]
 
@@ -101,34 +117,46 @@ def test_the_one_longest_out_of_use_goes_first(screener: Screener) -> None:
 def test_a_large_subject_is_screened_every_time(screener: Screener) -> None:
     screen, repeats = Counting(screener), Repeats(size_of)
     for _ in range(2):
-        repeats.answer(screen, party("x" * LARGEST_SUBJECT), None, 20)
+        answer(repeats, screen, party("x" * LARGEST_SUBJECT), None, 20)
     assert (len(screen.asked), len(repeats), repeats.used) == (2, 0, 0)
 
 
 def test_an_answer_larger_than_all_memory_leaves_the_others(screener: Screener) -> None:
     screen, repeats = Counting(screener), Repeats(size_of, size=2_000)
-    repeats.answer(screen, party("Nobody Whosoever"), None, 20)
+    answer(repeats, screen, party("Nobody Whosoever"), None, 20)
     kept = repeats.used
-    repeats.answer(screen, party("Arkady Dragunov"), 0.0, 20)
+    answer(repeats, screen, party("Arkady Dragunov"), 0.0, 20)
     assert (len(repeats), repeats.used) == (1, kept)
 
 
-def test_text_that_json_cannot_hold_is_screened_every_time(screener: Screener) -> None:
+def test_text_that_json_cannot_hold_is_kept_as_it_is(screener: Screener) -> None:
     screen, repeats = Counting(screener), Repeats(size_of)
+    for half in "\udc80\udc81\udc80":
+        assert answer(repeats, screen, party(f"Arkady Dragunov {half}"), None, 20).matches
+    assert (len(screen.asked), len(repeats)) == (2, 2)
+
+
+@given(st.lists(SUBJECTS, max_size=12), st.integers(0, 3))
+def test_those_asked_for_together_get_their_own_answers(
+    screener: Screener, subjects: list[Subject], entries: int
+) -> None:
+    screen, repeats = Counting(screener), Repeats(size_of, entries)
     for _ in range(2):
-        assert repeats.answer(screen, party("Arkady Dragunov \udc80"), None, 20).matches
-    assert (len(screen.asked), len(repeats)) == (2, 0)
+        found = repeats.answers(screen, subjects, None, 20)
+        assert found == screener.screen(subjects)
+    new = [subject for subject, _, _ in screen.asked]
+    assert len(new) <= 2 * len({msgspec.json.encode(subject) for subject in subjects})
 
 
 def test_an_error_is_kept_for_nobody(screener: Screener) -> None:
-    def fails(_subject: Subject, _min_score: float | None, _limit: int) -> Screened:
+    def fails(_new: Sequence[Subject], _min_score: float | None, _limit: int) -> list[Screened]:
         raise ValueError("not now")
 
     repeats = Repeats(size_of)
     with pytest.raises(ValueError, match="not now"):
-        repeats.answer(fails, party("Arkady Dragunov"), None, 20)
+        answer(repeats, fails, party("Arkady Dragunov"), None, 20)
     assert len(repeats) == 0
-    assert repeats.answer(Counting(screener), party("Arkady Dragunov"), None, 20).matches
+    assert answer(repeats, Counting(screener), party("Arkady Dragunov"), None, 20).matches
 
 
 @pytest.mark.parametrize(
@@ -137,7 +165,7 @@ def test_an_error_is_kept_for_nobody(screener: Screener) -> None:
 def test_memory_is_not_reckoned_too_low(screener: Screener, name: str) -> None:
     repeats = Repeats(size_of)
     for kind in Kind:
-        repeats.answer(Counting(screener), party(name, kind), 0.0, 20)
+        answer(repeats, Counting(screener), party(name, kind), 0.0, 20)
     assert _memory(repeats._kept) <= repeats.used <= 4 * _memory(repeats._kept)
 
 
