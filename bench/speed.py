@@ -5,6 +5,7 @@ Repeats: nine parties of ten came before, the earlier the oftener (Zipf's law). 
 same run: rapidfuzz's search through all names, and logic-v2 on the candidates that retrieval found.
 """
 
+import gc
 import os
 import random
 import tempfile
@@ -163,6 +164,7 @@ def measure_speed(
         snapshot = load_snapshot(folder)
         screener = Screener(snapshot.index, THRESHOLDS)
         screener.screen(warm_up)
+        gc.freeze()  # as a worker does, once it has loaded its lists
         unseen = rest[:third]
         in_batches = pace(screener, unseen, BATCH, steps.start("unseen", third))
         single = pace(screener, rest[third : 2 * third], 1, steps.start("one at a time", third))

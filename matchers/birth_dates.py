@@ -94,8 +94,8 @@ def _of_days(one: Parts, other: Parts, *, circa: bool) -> str:
 
 
 def _digits_apart(one: Iterable[int | None], other: Iterable[int | None]) -> int:
-    """How many digits differ between numbers, of two digits at least each."""
-    texts = ("".join(f"{number:02d}" for number in side if number) for side in (one, other))
+    """How many digits differ between numbers, of four digits each."""
+    texts = ("".join(f"{number or 0:04d}" for number in side) for side in (one, other))
     return sum(left != right for left, right in zip(*texts, strict=True))
 
 

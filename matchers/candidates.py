@@ -4,9 +4,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from matchers import identifiers
 from matchers.compare import name_points, pair_values
-from matchers.corroborate import same_identifiers
+from matchers.corroborate import most_points, points_of_facts, same_identifiers
 from matchers.features import Column
 from matchers.index import Index, kinds_of
 from matchers.model import (
@@ -24,10 +26,14 @@ from matchers.phrases import phrases
 from matchers.points import Shapes
 from matchers.query import query
 from matchers.retrieve import Scratch
+from matchers.scorecard import Scorecard
 from matchers.search import search
 
 MAX_NAMES: Final = 20
 """Names read of one party."""
+
+_ROUNDING: Final = 1e-9
+"""Points by which a sum may differ with the order in which it is added up, and more."""
 
 ShapesOf = Mapping[Kind, Shapes]
 
@@ -76,9 +82,18 @@ def identified(index: Index, party: Party) -> set[int]:
 
 
 def named(
-    index: Index, shapes_of: ShapesOf, party: Party, floor: float, scratch: Scratch
+    index: Index,
+    shapes_of: ShapesOf,
+    card: Scorecard,
+    party: Party,
+    least: float,
+    scratch: Scratch,
 ) -> dict[int, Candidate]:
-    """The entities whose names get `floor` points or more, each with its best pair of names."""
+    """The entities that get `least` points or more, each with its best pair of names.
+
+    The search lets names through that facts could still lift so far; most facts do not.
+    """
+    floor = least - most_points(party, card)
     best: dict[int, Candidate] = {}
     for name in analysed(party, kinds_of(party.kind)):
         shapes = shapes_of[name.kind]
@@ -90,16 +105,11 @@ def named(
             index.same_core(name),
             floor,
         )
+        totals, strong = found.totals.tolist(), found.strong.tolist()
         for row, number in enumerate(found.entities.tolist()):
-            known, strong = best.get(number), float(found.strong[row])
-            total = float(found.totals[row])
-            if known is not None:
-                strong = max(strong, known.strong_total)
-                if known.total >= total:
-                    if strong > known.strong_total:
-                        best[number] = _with_strong(known, strong)
-                    continue
             entity = index.entities[number]
+            if totals[row] + points_of_facts(party, entity, card) < least - _ROUNDING:
+                continue
             listed = entity.names[found.positions[row]]
             pair = NamePair(
                 query=name,
@@ -108,22 +118,29 @@ def named(
                 base=shapes.base,
                 values=found.values[row],
                 points=found.points[row],
-                weak_points=shapes.weak if listed.type is ListedNameType.WEAK else 0.0,
+                weak_points=_weak_points(shapes, listed),
             )
-            best[number] = Candidate(
-                party=party, entity=entity, names=pair, total=total, strong_total=strong
+            candidate = Candidate(
+                party=party,
+                entity=entity,
+                names=pair,
+                total=totals[row],
+                strong_total=strong[row],
             )
+            known = best.get(number)
+            best[number] = candidate if known is None else _better(known, candidate)
     return best
 
 
-def _with_strong(known: Candidate, strong: float) -> Candidate:
-    return Candidate(
-        party=known.party,
-        entity=known.entity,
-        names=known.names,
-        total=known.total,
-        strong_total=strong,
-    )
+def _better(one: Candidate, other: Candidate) -> Candidate:
+    """The same entity by the names that say so better; the first where both say it alike."""
+    strong = max(one.strong_total, other.strong_total)
+    best = other if other.total > one.total else one
+    return best if best.strong_total == strong else replace(best, strong_total=strong)
+
+
+def _weak_points(shapes: Shapes, listed: ListedName) -> float:
+    return shapes.weak if listed.type is ListedNameType.WEAK else 0.0
 
 
 def mentioned(index: Index, shapes_of: ShapesOf, text: FreeText) -> Iterator[Candidate]:
@@ -173,7 +190,7 @@ def _pairs(
                     base=shapes.base,
                     values=values,
                     points=name_points(shapes, values),
-                    weak_points=shapes.weak if listed.type is ListedNameType.WEAK else 0.0,
+                    weak_points=_weak_points(shapes, listed),
                 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matchers.compiled import compiled
 from matchers.features import (
     INITIAL_LIKENESS,
     MATCHED,
@@ -37,9 +38,9 @@ Weigh = Callable[[str, Kind], float]
 _EXACT = NAME_FEATURES.index("exact")
 
 
-def word_table(left: AnalysedName, right: AnalysedName) -> Column:
+def word_table(left: AnalysedName, right: AnalysedName) -> NDArray[np.float64]:
     """How alike each word of one name is to each of the other: (Q, W) in [0, 1]."""
-    table: Column = likenesses(*as_bytes(left.words), *as_bytes(right.words))
+    table = likenesses(*as_bytes(left.words), *as_bytes(right.words))
     of_right = [groups(word) for word in right.words]
     for place, word in enumerate(left.words):
         if known := groups(word):
@@ -49,22 +50,34 @@ def word_table(left: AnalysedName, right: AnalysedName) -> Column:
     return table
 
 
-def searched_table(index: Index, query: AnalysedName, listed: AnalysedName) -> Column:
+def searched_table(index: Index, query: AnalysedName, listed: AnalysedName) -> NDArray[np.float64]:
     """As `word_table`, but as a search reads both: with translations, and joined or split."""
     table, words = word_table(query, listed), index.words
-    columns = {words.numbers[word]: column for column, word in enumerate(listed.words)}
     words.make_room(len(query.words))
-    for place, word in enumerate(query.words):
-        near = words.near(word)
-        span = slice(near.start, near.start + near.length)
-        numbers, alike = words.near_words[span].tolist(), words.near_likeness[span].tolist()
-        for number, value in zip(numbers, alike, strict=True):
-            if number in columns:
-                column = columns[number]
-                table[place, column] = max(table[place, column], value)
-    _read_otherwise(table, query, listed, index.words.numbers)
+    near = np.array([words.near(word) for word in query.words])
+    columns = np.array([words.numbers[word] for word in listed.words])
+    _raise_near(table, columns, near, words.near_words, words.near_likeness)
+    _read_otherwise(table, query, listed, words.numbers)
     _read_initials(table, query, listed)
     return table
+
+
+@compiled
+def _raise_near(
+    table: NDArray[np.float64],
+    columns: NDArray[np.int64],
+    near: NDArray[np.int64],
+    near_words: NDArray[np.int32],
+    near_likeness: NDArray[np.float32],
+) -> None:
+    """Raise the likeness of words that a search finds near: `columns` are the listed ones."""
+    for place in range(len(near)):
+        first, length = near[place]
+        for found in range(first, first + length):
+            for column in range(len(columns)):
+                if columns[column] == near_words[found]:
+                    alike = np.float64(near_likeness[found])
+                    table[place, column] = max(table[place, column], alike)
 
 
 def _read_initials(table: Column, query: AnalysedName, listed: AnalysedName) -> None:

@@ -78,8 +78,14 @@ def corroborate(party: Party, entity: ListedEntity, card: Scorecard) -> list[Fac
     lines = [line for family in known.families for line in _FAMILIES[family](known, entity, card)]
     if not party.kind.compatible(entity.kind):
         lines.insert(0, Fact(feature="kind_different", points=card.facts["kind_different"]))
-    lines += _bound_lines(lines, card)
+    if lines:
+        lines += _bound_lines(lines, card)
     return lines
+
+
+def points_of_facts(party: Party, entity: ListedEntity, card: Scorecard) -> float:
+    """What all facts add to a match, or take from it."""
+    return math.fsum([line.points for line in corroborate(party, entity, card)])
 
 
 def is_supported(facts: Iterable[Fact]) -> bool:
@@ -89,25 +95,25 @@ def is_supported(facts: Iterable[Fact]) -> bool:
 
 def most_points(party: Party, card: Scorecard) -> float:
     """More points than the party's facts, identifiers aside, can add to any match."""
-    known, facts = stated(party), card.facts
-    families = (
-        (known.birth_date, birth_dates.MEANING),
-        (known.all_countries, _COUNTRY_FACTS),
-        (known.address, _ADDRESS_FACTS),
-        (known.gender, ("gender_same",)),
-        (known.birth_place, ("birth_place_same",)),
-        (known.built, ("built_same",)),
-    )
     return math.fsum(
-        max(0.0, *(facts[name] for name in names)) for stated_, names in families if stated_
+        max(0.0, *(card.facts[name] for name in _SPEAKING[family]))
+        for family in stated(party).families
+        if family in _SPEAKING
     )
 
 
-_COUNTRY_FACTS: Final = (
-    *("country_shared", "country_of_address", "country_related"),
-    *("flag_same", "country_different", "flag_different"),
-)
-_ADDRESS_FACTS: Final = ("address_same", "address_postal_code", "address_town")
+_SPEAKING: Final[Mapping[Family, Iterable[str]]] = {
+    Family.BIRTH_DATE: birth_dates.MEANING,
+    Family.COUNTRIES: (
+        *("country_shared", "country_of_address", "country_related"),
+        *("flag_same", "country_different", "flag_different"),
+    ),
+    Family.ADDRESS: ("address_same", "address_postal_code", "address_town"),
+    Family.GENDER: ("gender_same",),
+    Family.BIRTH_PLACE: ("birth_place_same",),
+    Family.BUILT: ("built_same",),
+}
+"""The facts of each family that may speak for a match, identifiers aside."""
 
 
 _NUMBERS: Final = ("party.identifiers", "match.identifiers")
@@ -261,8 +267,8 @@ def _tell_words(words: Iterable[str]) -> str:
     return " ".join(sorted(words)[:_MOST_WORDS])
 
 
-def _person_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
-    listed = gender_of(entity.gender) if known.gender else None
+def _gender_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
+    listed = gender_of(entity.gender)
     if listed:
         name = "gender_same" if known.gender is listed else "gender_different"
         yield Fact(
@@ -272,18 +278,20 @@ def _person_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Itera
             about=(known.gender, listed),
             quotes=("party.gender", "match.gender"),
         )
-    if known.birth_place:
-        common = [known.birth_place & words_of(place) for place in entity.birth_places]
-        words = max(common, key=len, default=frozenset[str]())
-        if words:
-            yield Fact(
-                feature="birth_place_same",
-                value=len(words) / len(known.birth_place),
-                points=card.facts["birth_place_same"],
-                told=_tell_words,
-                about=(words,),
-                quotes=("party.birthPlace", "match.birthPlaces"),
-            )
+
+
+def _birth_place_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
+    common = [known.birth_place & words_of(place) for place in entity.birth_places]
+    words = max(common, key=len, default=frozenset[str]())
+    if words:
+        yield Fact(
+            feature="birth_place_same",
+            value=len(words) / len(known.birth_place),
+            points=card.facts["birth_place_same"],
+            told=_tell_words,
+            about=(words,),
+            quotes=("party.birthPlace", "match.birthPlaces"),
+        )
 
 
 def _built_lines(known: Stated, entity: ListedEntity, card: Scorecard) -> Iterator[Fact]:
@@ -319,6 +327,7 @@ _FAMILIES: Final[Mapping[Family, Callable[[Stated, ListedEntity, Scorecard], Ite
     Family.BIRTH_DATE: _birth_date_lines,
     Family.COUNTRIES: _country_lines,
     Family.ADDRESS: _address_lines,
-    Family.PERSON: _person_lines,
+    Family.GENDER: _gender_lines,
+    Family.BIRTH_PLACE: _birth_place_lines,
     Family.BUILT: _built_lines,
 }

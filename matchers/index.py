@@ -5,6 +5,7 @@ entity of unknown kind has its names read as every kind. Documents of one kind s
 the order in which they were first met, so that the same entities give the same bytes.
 """
 
+import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, NamedTuple
@@ -88,7 +89,7 @@ class Index:
         self._query_weights: dict[tuple[str, Kind], float] = {}
         self._plain_starts: NDArray[np.int64] = arrays["plain_starts"]
         self._plain_letters: NDArray[np.uint8] = arrays["plain_letters"]
-        self._kind_ends = np.cumsum(self._names)
+        self._kind_ends: list[int] = np.cumsum(self._names).tolist()
         self._core_keys: NDArray[np.uint64] = arrays["core_keys"]
         self._core_values: NDArray[np.int32] = arrays["core_values"]
         self._agreements: dict[str, NDArray[np.float32]] = {}
@@ -191,7 +192,7 @@ class Index:
     def document(self, number: int, text: str) -> AnalysedName:
         """A document as the name that it was read from; `text` is that of one of its bearers."""
         lists = self.lists
-        kind = LISTED_KINDS[int(np.searchsorted(self._kind_ends, number, side="right"))]
+        kind = LISTED_KINDS[bisect.bisect_right(self._kind_ends, number)]
         rows = slice(lists.doc_starts[number], lists.doc_starts[number + 1])
         plain = self._plain_letters[self._plain_starts[number] : self._plain_starts[number + 1]]
         return AnalysedName(

@@ -64,7 +64,6 @@ def _marked(meaning: str) -> tuple[str, ...]:
     return tuple(symbol if symbol.startswith(_PLACE) else _INDUSTRY + symbol for symbol in meant)
 
 
-@functools.lru_cache(maxsize=100_000)
 def symbols(word: str, plain: str) -> tuple[str, ...] | None:
     """What a word, folded and as spelt, stands for: symbols, nothing (none), or itself (None)."""
     table = _table()

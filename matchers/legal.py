@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ _SLIP_FROM: Final = 6
 
 _SHORT_SLIP_FROM: Final = 4
 """The same, for a word beside one of the same legal form."""
+
+_ByLength = Mapping[int, Sequence[str]]
+"""Words by the length of those that one slip may make of them."""
 
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 """By first word: the whole phrase and its class, longest first."""
@@ -62,45 +65,73 @@ def legal_phrase(words: Sequence[str], at: int) -> tuple[int, str] | None:
     return None
 
 
-@functools.lru_cache(maxsize=100_000)
-def mended(word: str) -> str:
-    """A word with one slip in a long legal word mended: `Compny` is Company; else the word."""
-    if len(word) < _SLIP_FROM or not word.isascii():
-        return word
-    lower = word.lower()
-    meant = _slips()
-    if lower in meant:
-        return word
-    near = [other for other in meant if _is_slip(lower, other)]
-    # Another ending is another word (`societa`, `limitado`), and no slip.
-    near = [other for other in near if not lower.startswith(other[:-1])]
-    return near[0] if len(near) == 1 else word
-
-
 def mended_words(words: Sequence[str]) -> list[str]:
     """Words with slips in legal words mended: in long ones, and in short ones beside their like.
 
-    `Joint Sock Company` is Joint Stock Company; `sock` alone is a sock.
+    `Compny` is Company. `Joint Sock Company` is Joint Stock Company; `sock` alone is a sock.
     """
-    found = list(map(mended, words))
-    lower = [word.lower() for word in found]
+    found = []
+    slips = False
+    for word in words:
+        mended, meant = _mended(word)
+        found.append(mended)
+        slips = slips or bool(meant)
+    return _mended_beside(found) if slips else found
+
+
+def _mended_beside(found: list[str]) -> list[str]:
     neighbours = _neighbours()
-    if neighbours.keys().isdisjoint(lower):
-        return found
-    for place, word in enumerate(lower):
-        if len(word) < _SHORT_SLIP_FROM or word in neighbours:
-            continue
+    lower = [word.lower() for word in found]
+    for place, word in enumerate(found):
         beside = lower[max(0, place - 1) : place] + lower[place + 1 : place + 2]
-        meant = {other for neighbour in beside for other in neighbours.get(neighbour, ())}
-        near = [other for other in meant if _is_slip(word, other)]
+        near = [other for other in _mended(word)[1] if not neighbours[other].isdisjoint(beside)]
         if len(near) == 1:
             found[place] = near[0]
     return found
 
 
-def _is_slip(word: str, meant: str) -> bool:
-    """Whether a word is one slip away from what is meant, and no other spelling of it."""
-    return OSA.distance(word, meant, score_cutoff=1) == 1 and fold(word) != fold(meant)
+@functools.lru_cache(maxsize=100_000)
+def _mended(word: str) -> tuple[str, tuple[str, ...]]:
+    """A word with one slip in a long legal word mended, and what else it may be beside its like."""
+    lower = word.lower()
+    if len(word) >= _SLIP_FROM and word.isascii():
+        # Another ending is another word (`societa`, `limitado`), and no slip.
+        near = [meant for meant in _slips_of(lower, _slips()) if not lower.startswith(meant[:-1])]
+        if len(near) == 1:
+            word = lower = near[0]
+    if len(lower) < _SHORT_SLIP_FROM:
+        return word, ()
+    return word, tuple(_slips_of(lower, _short_slips()))
+
+
+def _slips_of(word: str, words: _ByLength) -> list[str]:
+    """The words that a word is one slip away from, and no other spelling of; none for their own."""
+    near = words.get(len(word), ())
+    if word in near:
+        return []
+    return [
+        meant
+        for meant in near
+        if OSA.distance(word, meant, score_cutoff=1) == 1 and fold(word) != fold(meant)
+    ]
+
+
+@functools.cache
+def _slips() -> _ByLength:
+    return _by_length(_table()["slips"])
+
+
+@functools.cache
+def _short_slips() -> _ByLength:
+    return _by_length(_neighbours())
+
+
+def _by_length(words: Iterable[str]) -> _ByLength:
+    found: dict[int, list[str]] = {}
+    for word in words:
+        for length in range(len(word) - 1, len(word) + 2):
+            found.setdefault(length, []).append(word)
+    return found
 
 
 @functools.cache
@@ -113,8 +144,3 @@ def _neighbours() -> dict[str, set[str]]:
             found.setdefault(left, set()).add(right)
             found.setdefault(right, set()).add(left)
     return found
-
-
-@functools.cache
-def _slips() -> frozenset[str]:
-    return frozenset(_table()["slips"])

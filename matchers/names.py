@@ -9,27 +9,22 @@ import functools
 import re
 from typing import Final
 
-from rigour.names import NameTypeTag, analyze_names
-
 from matchers import legal
+from matchers.cuts import MAX_WORDS as MAX_WORDS  # noqa: PLC0414
 from matchers.folding import CONSONANTAL as CONSONANTAL  # noqa: PLC0414
 from matchers.folding import fold as fold  # noqa: PLC0414
 from matchers.model import Kind, Struct
 from matchers.normalise import clean, script
 from matchers.roles import Role as Role  # noqa: PLC0414
-from matchers.tokens import MAX_WORDS as MAX_WORDS  # noqa: PLC0414
-from matchers.tokens import STOP, Token, other_tokens, person_tokens
+from matchers.tokens import STOP, Token, organization_tokens, person_tokens, thing_tokens
 from matchers.variants import variants_of
 
 LISTED_KINDS: Final = (Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL, Kind.AIRCRAFT)
 """The kinds under which a name can be read; a name of unknown kind is read under each of them."""
 
-_TAGS: Final = {
-    Kind.PERSON: NameTypeTag.PER,
-    Kind.ORGANIZATION: NameTypeTag.ORG,
-    Kind.VESSEL: NameTypeTag.OBJ,
-    Kind.AIRCRAFT: NameTypeTag.OBJ,
-}
+# A member looked up on its enum takes longer than a word looked up in a table.
+_UNKNOWN, _PERSON, _ORGANIZATION = Kind.UNKNOWN, Kind.PERSON, Kind.ORGANIZATION
+
 _REWRITTEN: Final = tuple(
     (sign, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), replacement)
     for sign, pattern, replacement in (
@@ -49,7 +44,7 @@ _REWRITTEN: Final = tuple(
 )
 """What is put in other words before rigour reads it: a sign that it may be there, and it."""
 
-_INITIAL: Final = re.compile(r"(?<![^\W\d_]{2})(?<=[^\W\d_])\.(?=[^\W\d_]{3})")
+_INITIAL: Final = re.compile(r"\.(?<=[^\W\d_]\.)(?<![^\W\d_]{2}\.)(?=[^\W\d_]{3})")
 """The dot between initials and a name: `A.B.Ivanov`."""
 
 _NO_NAMES: Final = (Role.SYMBOL, Role.PLACE, Role.NUMBER, Role.INITIAL, Role.PARTICLE)
@@ -112,14 +107,14 @@ def readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
 
     Empty where nothing can be read. Raises ValueError for `Kind.UNKNOWN`, as `analyse`.
     """
-    if kind is Kind.UNKNOWN:
+    if kind is _UNKNOWN:
         raise ValueError("a name is read under one of LISTED_KINDS, not as unknown")
     return _readings(clean(text), kind)
 
 
 @functools.lru_cache(maxsize=16_384)
 def _readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
-    main, parts = variants_of(text, dashed=kind is Kind.ORGANIZATION)
+    main, parts = variants_of(text, dashed=kind is _ORGANIZATION)
     name = _analysed(text, main, kind, variant=False)
     if name is None:
         return ()
@@ -142,31 +137,25 @@ def _tells(name: AnalysedName) -> bool:
 
 
 def _analysed(text: str, read: str, kind: Kind, *, variant: bool) -> AnalysedName | None:
-    organization = kind is Kind.ORGANIZATION
     if "." in read:
         read = _INITIAL.sub(". ", read)
-    if organization:
-        lower = read.lower()
-        for sign, pattern, replacement in _REWRITTEN:
-            if sign in lower:
-                read = pattern.sub(replacement, read)
-        read = " ".join(legal.mended_words(read.split(" ")))
-    found = analyze_names(
-        _TAGS[kind],
-        [read],
-        symbols=organization,
-        numerics=False,
-        phonetics=False,
-        consolidate=False,
-    )
     classes: set[str] = set()
-    for name in found:
-        if kind is Kind.PERSON:
-            tokens = person_tokens(name, read)
-        else:
-            tokens, classes = other_tokens(name, organization=organization, whole=not variant)
-        return _taken_apart(text, kind, tokens, classes, variant=variant)
-    return None
+    if kind is _PERSON:
+        tokens = person_tokens(read)
+    elif kind is _ORGANIZATION:
+        tokens, classes = organization_tokens(_rewritten(read), whole=not variant)
+    else:
+        tokens, classes = thing_tokens(read)
+    return _taken_apart(text, kind, tokens, classes, variant=variant)
+
+
+def _rewritten(text: str) -> str:
+    """The name of an organization in words that rigour reads as they are meant."""
+    lower = text.lower()
+    for sign, pattern, replacement in _REWRITTEN:
+        if sign in lower:
+            text = pattern.sub(replacement, text)
+    return " ".join(legal.mended_words(text.split(" ")))
 
 
 def _taken_apart(
@@ -185,7 +174,7 @@ def _taken_apart(
     if not words:  # nothing but legal forms and stop words: they are the name
         if not tokens:
             return None
-        alone = [Token(token.folded, token.plain, Role.WORD) for token in tokens]
+        alone = [Token(folded=token.folded, plain=token.plain, role=Role.WORD) for token in tokens]
         return _taken_apart(text, kind, alone, set(), variant=variant)
     core_key = " ".join(sorted(core))
     if stops or classes:

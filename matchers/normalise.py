@@ -25,6 +25,13 @@ _LATIN_OF_CYRILLIC: Final = dict(
 _LATIN_OF_GREEK: Final = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEZHIKMNOPTYXovp", strict=True))
 _TO_LATIN: Final = {**_LATIN_OF_CYRILLIC, **_LATIN_OF_GREEK}
 _TO_CYRILLIC: Final = {latin: letter for letter, latin in _LATIN_OF_CYRILLIC.items()}
+_LATIN: Final = frozenset({"Latin"})
+_LIKE_LATIN: Final = frozenset({"Cyrillic", "Greek"})
+"""Scripts with letters that look like Latin ones."""
+
+_RUSSIAN: Final = re.compile("[а-яё]+(?<![иы]й)")
+"""Words of Russian letters alone; at their end, two of these are written as one."""
+
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -35,11 +42,18 @@ def clean(text: str) -> str:
     breaks become spaces. Reads `MAX_CHARACTERS` at most.
     """
     text = text[:MAX_CHARACTERS]
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    text = unicodedata.normalize("NFKC", text)[: MAX_CHARACTERS * MAX_EXPANSION]
-    text = "".join(map(_visible, text))
-    return " ".join(_WORD.sub(_one_script, text).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)[: MAX_CHARACTERS * MAX_EXPANSION]
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
+    if not text.isascii() and _mixes_look_alikes(text):
+        text = _WORD.sub(_one_script, text)
+    return " ".join(text.split())
+
+
+def _mixes_look_alikes(text: str) -> bool:
+    scripts = text_scripts(text)
+    return "Latin" in scripts and not scripts.isdisjoint(_LIKE_LATIN)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -53,10 +67,7 @@ def _visible(character: str) -> str:
 def _one_script(found: re.Match[str]) -> str:
     """A word of mixed scripts in one, where look-alikes allow: the script of most letters first."""
     word = found[0]
-    if word.isascii():
-        return word
-    scripts = text_scripts(word)
-    if "Latin" not in scripts or not scripts & {"Cyrillic", "Greek"}:
+    if word.isascii() or not _mixes_look_alikes(word):
         return word
     latin_letters = sum(map(str.isascii, word))
     tables = (_TO_LATIN, _TO_CYRILLIC)
@@ -85,10 +96,20 @@ def latin(text: str) -> str:
 
 @functools.lru_cache(maxsize=50_000)
 def _latin_word(word: str) -> str:
-    word = maybe_ascii(word.casefold())
+    word = word.casefold()
+    if _RUSSIAN.fullmatch(word) or (word.isalpha() and text_scripts(word) == _LATIN):
+        # Letters that are written alike whatever stands beside them; and letters repeat.
+        word = "".join(map(_latin_letter, word))
+    else:
+        word = maybe_ascii(word)
     if not word.isascii():
         word = _transliterator().transliterate(word).lower()
     return word
+
+
+@functools.lru_cache(maxsize=4096)
+def _latin_letter(letter: str) -> str:
+    return maybe_ascii(letter)
 
 
 def script(text: str) -> str | None:

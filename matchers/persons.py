@@ -6,7 +6,7 @@ its ending, and from its place the other two follow. Where nothing tells, a word
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final
 
@@ -40,7 +40,9 @@ _PATRONYMIC_FROM: Final = 3
 _LEFT: Final = 2
 """Words that are left of a name whatever are titles."""
 
-_NAMES: Final = (Role.WORD, Role.GIVEN)
+# A member looked up on its enum takes as long as a word does here.
+_WORD, _GIVEN, _FAMILY, _PATRONYMIC = Role.WORD, Role.GIVEN, Role.FAMILY, Role.PATRONYMIC
+_NAMES: Final = (_WORD, _GIVEN)
 _HAS_CASE: Final = re.compile(r"[^\W\d_]")
 _BREAKS: Final = re.compile(r"[\s\-.,]+")
 _SILENT: Final = re.compile(r"['’`ʼʻ]")
@@ -76,7 +78,6 @@ def person_words() -> PersonWords:
     )
 
 
-@functools.lru_cache(maxsize=50_000)
 def parted(folded: str, plain: str) -> tuple[tuple[str, str], ...]:
     """A word of a name in its parts, each folded and plain: Abdulrahman is abd and rahman."""
     if plain in _ABD_ALONE:
@@ -122,8 +123,25 @@ def family_words(text: str) -> frozenset[str]:
     return frozenset(_BREAKS.split(_SILENT.sub("", " ".join(capitals).lower())))
 
 
-def without_titles(words: Sequence[str], family: Sequence[bool], stops: set[int]) -> list[int]:
-    """The places of a name's folded words without `stops`, titles and suffixes.
+def roles(words: Sequence[str], family: Sequence[bool], stops: Collection[int]) -> list[int | None]:
+    """The role of each folded word of a name; None for titles, suffixes and the places of `stops`.
+
+    `family`: which words are said to be the family's.
+    """
+    named = _without_titles(words, family, stops)
+    if len(named) == len(words):
+        return [*_roles(words, family)]
+    found: list[int | None] = [None] * len(words)
+    of_named = _roles([words[place] for place in named], [family[place] for place in named])
+    for place, role in zip(named, of_named, strict=True):
+        found[place] = role
+    return found
+
+
+def _without_titles(
+    words: Sequence[str], family: Sequence[bool], stops: Collection[int]
+) -> list[int]:
+    """The places of a name's words without `stops`, titles and suffixes.
 
     Titles stand at the start, or follow the family name; suffixes stand at the end. A title is the
     name where fewer than two words would be left.
@@ -143,25 +161,26 @@ def without_titles(words: Sequence[str], family: Sequence[bool], stops: set[int]
     return named
 
 
-def roles(words: Sequence[str], family: Sequence[bool]) -> list[int]:
-    """The role of each folded word of a name; `family`: which are said to be the family's."""
-    found = [_role(word) for word in words]
-    if any(family):
+def _roles(words: Sequence[str], family: Sequence[bool]) -> list[int]:
+    found = list(map(_role, words))
+    if True in family:
         for place, role in enumerate(found):
-            if role == Role.WORD:
-                found[place] = Role.FAMILY if family[place] else Role.GIVEN
+            if role == _WORD:
+                found[place] = _FAMILY if family[place] else _GIVEN
     if len(words) >= _PATRONYMIC_FROM:
         for place in range(1, len(words)):
             if found[place] in _NAMES and is_patronymic(words[place]):
-                found[place] = Role.PATRONYMIC
+                found[place] = _PATRONYMIC
                 _around(found, place)
                 break
-    for place, word in enumerate(words[:-2]):
-        if word == "bin" and found[place + 1] in _NAMES:
-            found[place + 1] = Role.PATRONYMIC
+    if "bin" in words:
+        for place, word in enumerate(words[:-2]):
+            if word == "bin" and found[place + 1] in _NAMES:
+                found[place + 1] = _PATRONYMIC
     return found
 
 
+@functools.lru_cache(maxsize=50_000)
 def _role(word: str) -> int:
     if word in _particles():
         return Role.PARTICLE
@@ -177,8 +196,8 @@ def _particles() -> frozenset[str]:
 
 def _around(found: list[int], place: int) -> None:
     """Given, patronymic, family; or family, given, patronymic: where the words are just these."""
-    others = [other for other, role in enumerate(found) if role == Role.WORD]
+    others = [other for other, role in enumerate(found) if role == _WORD]
     if others == [place - 1, place + 1]:
-        found[place - 1], found[place + 1] = Role.GIVEN, Role.FAMILY
+        found[place - 1], found[place + 1] = _GIVEN, _FAMILY
     elif others == [place - 2, place - 1]:
-        found[place - 2], found[place - 1] = Role.FAMILY, Role.GIVEN
+        found[place - 2], found[place - 1] = _FAMILY, _GIVEN

@@ -17,15 +17,13 @@ ENTRIES: Final = 100_000
 """Answers kept at most."""
 
 BYTES: Final = 64 << 20
-"""Memory that all answers kept may take, in bytes, as `_BYTES_A_CHARACTER` reckons it."""
+"""Memory that all answers kept may take, in bytes, as it is reckoned."""
 
 LARGEST_SUBJECT: Final = 4_096
 """Length in bytes of the JSON of a subject from which its answer is not kept."""
 
-_BYTES_A_CHARACTER: Final = 5
-_BYTES_AN_ENTRY: Final = 600
-"""Measured: an answer takes at most so much memory a character of its JSON, and an entry so much
-beside it (`tests/matchers/test_repeats.py`)."""
+_BYTES_AN_ENTRY: Final = 400
+"""Memory that an entry takes beside its key and its answer at most, in bytes."""
 
 Answer = TypeVar("Answer")
 Key = tuple[bytes, float | None, int]
@@ -34,8 +32,14 @@ Key = tuple[bytes, float | None, int]
 class Repeats(Generic[Answer]):
     """Answers by subject and question, bounded in number and in memory. For one thread."""
 
-    def __init__(self, entries: int = ENTRIES, size: int = BYTES) -> None:
-        """Keep at most `entries` answers, which together take about `size` bytes at most."""
+    def __init__(
+        self, size_of: Callable[[Answer], int], entries: int = ENTRIES, size: int = BYTES
+    ) -> None:
+        """Keep at most `entries` answers, which together take about `size` bytes at most.
+
+        `size_of` an answer is the memory that it takes, in bytes.
+        """
+        self._size_of = size_of
         self._entries = entries
         self._size = size
         self._kept: OrderedDict[Key, tuple[Answer, int]] = OrderedDict()
@@ -75,7 +79,7 @@ class Repeats(Generic[Answer]):
         return answer
 
     def _keep(self, key: Key, answer: Answer) -> None:
-        taken = _BYTES_AN_ENTRY + len(key[0]) + _BYTES_A_CHARACTER * len(self._encode(answer))
+        taken = _BYTES_AN_ENTRY + len(key[0]) + self._size_of(answer)
         if taken > self._size:
             return
         self._kept[key] = answer, taken

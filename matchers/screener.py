@@ -4,11 +4,11 @@ normalise -> exact identifiers and names -> retrieve -> score -> corroborate -> 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from matchers.candidates import Candidate, identified, mentioned, named, paired
-from matchers.corroborate import Fact, corroborate, is_supported, most_points
+from matchers.corroborate import Fact, corroborate, is_supported
 from matchers.decide import Threshold, Thresholds, verdict
 from matchers.explain import name_evidence
 from matchers.index import Index, kinds_of
@@ -33,6 +33,13 @@ from matchers.scorecard import log_odds, score, scorecard, shapes
 _WARMING: Final = ("First National Trading Co. LLC No. 1", "Иван Петрович", "محمد", "王小明")
 """Names that need every table of names and scripts."""
 
+_BYTES: Final = 200
+_BYTES_A_MATCH: Final = 500
+_BYTES_A_LINE: Final = 200
+_BYTES_A_CHARACTER: Final = 4
+"""Memory that an answer takes at most by itself, and for each match, line and character of text:
+counted in objects, and measured in `tests/matchers/test_repeats.py`."""
+
 
 class Screened(Struct, omit_defaults=False):
     """What screening a subject found: best matches first, and how many more there were."""
@@ -40,6 +47,20 @@ class Screened(Struct, omit_defaults=False):
     verdict: Verdict
     matches: tuple[Match, ...]
     left_out: int = 0
+
+
+def size_of(screened: Screened) -> int:
+    """The memory that an answer takes at most, in bytes."""
+    matches = screened.matches
+    lines = [line for match in matches for line in match.evidence]
+    characters = sum([len(line.detail) for line in lines])
+    characters += sum([len(match.listed_name) + len(match.query_name) for match in matches])
+    return (
+        _BYTES
+        + _BYTES_A_MATCH * len(matches)
+        + _BYTES_A_LINE * len(lines)
+        + _BYTES_A_CHARACTER * characters
+    )
 
 
 class Comparison(Struct, omit_defaults=False):
@@ -75,10 +96,11 @@ class Screener:
         """Screen against `index`; what is listed and held is up to `thresholds`."""
         self._index = index
         self._thresholds = thresholds
+        self._review = thresholds.least_review
         self._card = scorecard()
         self._shapes = {kind: shapes(self._card, kind) for kind in LISTED_KINDS}
         self._scratch = Scratch.of(index)
-        self._repeats: Repeats[Screened] = Repeats()
+        self._repeats = Repeats(size_of)
 
     def warmed(self) -> "Screener":
         """This screener, after a made-up party: tables are read, machine code is loaded or made.
@@ -113,18 +135,16 @@ class Screener:
         self, subject: Subject, *, min_score: float | None = None, limit: int = 20
     ) -> Ranked:
         """What `screen` finds, in the same order, without the explanations."""
-        review = self._thresholds.least_review
-        least = review if min_score is None else min(min_score, review)
+        least = self._review if min_score is None else min(min_score, self._review)
         candidates = self._candidates(subject, log_odds(least))
         scored = [self._scored(candidate) for candidate in candidates]
         listed = [each for each in scored if _is_listed(each, min_score)]
-        listed.sort(key=lambda each: (-each.log_odds, each.candidate.entity.id))
         # Thresholds differ by list: a hold is never left out for reviews of higher scores.
-        kept = sorted(listed, key=lambda each: each.verdict is not Verdict.HOLD)[:limit]
-        kept.sort(key=lambda each: (-each.log_odds, each.candidate.entity.id))
+        listed.sort(key=lambda each: (each.verdict is not Verdict.HOLD, *_rank(each)))
+        best = sorted(listed[:limit], key=_rank)
         return Ranked(
             verdict=Verdict.worst([each.verdict for each in scored]),
-            best=tuple(kept),
+            best=tuple(best),
             left_out=max(0, len(listed) - limit),
         )
 
@@ -132,13 +152,14 @@ class Screener:
         """Score a screened party against one that stands for a listed entity, without retrieval."""
         candidate = paired(self._index, self._shapes, left, _as_listed(right))
         scored = self._scored(candidate)
-        return Comparison(score=scored.score, evidence=self._evidence(scored))
+        (evidence,) = self._evidence([scored])
+        return Comparison(score=scored.score, evidence=evidence)
 
     def _screen(self, subject: Subject, min_score: float | None, limit: int) -> Screened:
         found = self.ranked(subject, min_score=min_score, limit=limit)
         return Screened(
             verdict=found.verdict,
-            matches=tuple(map(self._match, found.best)),
+            matches=tuple(map(_match, found.best, self._evidence(found.best))),
             left_out=found.left_out,
         )
 
@@ -147,13 +168,10 @@ class Screener:
         index = self._index
         if isinstance(subject, FreeText):
             return list(mentioned(index, self._shapes, subject))
-        exact = identified(index, subject)
-        floor = least - most_points(subject, self._card)
-        found = named(index, self._shapes, subject, floor, self._scratch)
-        return [
-            *(paired(index, self._shapes, subject, index.entities[number]) for number in exact),
-            *(candidate for number, candidate in found.items() if number not in exact),
-        ]
+        found = named(index, self._shapes, self._card, subject, least, self._scratch)
+        for number in identified(index, subject):
+            found[number] = paired(index, self._shapes, subject, index.entities[number])
+        return list(found.values())
 
     def _scored(self, candidate: Candidate) -> Scored:
         entity, names = candidate.entity, candidate.names
@@ -179,24 +197,32 @@ class Screener:
             ),
         )
 
-    def _match(self, scored: Scored) -> Match:
-        entity, names = scored.candidate.entity, scored.candidate.names
-        return Match(
-            entity_id=entity.id,
-            source=entity.source,
-            linked=entity.linked,
-            score=scored.score,
-            verdict=scored.verdict,
-            listed_name=entity.primary_name,
-            query_name=names.query.text if names else "",
-            evidence=self._evidence(scored),
-        )
+    def _evidence(self, matches: Sequence[Scored]) -> Iterator[tuple[Evidence, ...]]:
+        """Every line there is of each match: where one starts from, the names, and the facts."""
+        candidates = [scored.candidate for scored in matches]
+        of_names = name_evidence(candidates, self._card, self._index)
+        for scored, names in zip(matches, of_names, strict=True):
+            base = Evidence(feature="base", value=1.0, points=scored.base)
+            yield (base, *names, *[fact.evidence for fact in scored.facts])
 
-    def _evidence(self, scored: Scored) -> tuple[Evidence, ...]:
-        """Every line there is: where one starts from, the names, and the facts."""
-        base = Evidence(feature="base", value=1.0, points=scored.base)
-        names = name_evidence(scored.candidate, self._card, self._index)
-        return (base, *names, *(fact.evidence for fact in scored.facts))
+
+def _match(scored: Scored, evidence: tuple[Evidence, ...]) -> Match:
+    entity, names = scored.candidate.entity, scored.candidate.names
+    return Match(
+        entity_id=entity.id,
+        source=entity.source,
+        linked=entity.linked,
+        score=scored.score,
+        verdict=scored.verdict,
+        listed_name=entity.primary_name,
+        query_name=names.query.text if names else "",
+        evidence=evidence,
+    )
+
+
+def _rank(scored: Scored) -> tuple[float, str]:
+    """What matches are ordered by: the best first."""
+    return -scored.log_odds, scored.candidate.entity.id
 
 
 def _is_listed(scored: Scored, min_score: float | None) -> bool:

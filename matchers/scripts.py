@@ -17,8 +17,6 @@ import yaml
 from matchers.folding import CONSONANTAL, fold
 from matchers.normalise import latin, script
 
-_CACHED_WORDS: Final = 100_000
-
 LEGAL_CLASS: Final = "="
 """Begins a legal class in the table of Han words."""
 
@@ -114,7 +112,6 @@ Spelt = tuple[tuple[str, str], ...]
 """Words as (folded, plain)."""
 
 
-@functools.lru_cache(maxsize=_CACHED_WORDS)
 def spelt(word: str, han: Han = Han.WORDS) -> Spelt:
     """The words of a lower-case token: one for most scripts, several for those without spaces."""
     if word.isascii():
@@ -156,7 +153,7 @@ def _han(word: str, han: Han) -> list[str]:
     syllables = latin(word).split()
     if han is Han.NAME and len(syllables) > 1:
         return [syllables[0], "".join(syllables[1:])]
-    return ["".join(syllables)]
+    return ["".join(syllables)] if syllables else []
 
 
 def _hangul(word: str) -> list[str]:

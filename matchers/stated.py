@@ -22,14 +22,15 @@ class Gender(enum.StrEnum):
     FEMALE = "female"
 
 
-class Family(enum.Enum):
+class Family(enum.IntEnum):
     """What a party may state: each family is compared by itself."""
 
     IDENTIFIERS = enum.auto()
     BIRTH_DATE = enum.auto()
     COUNTRIES = enum.auto()
     ADDRESS = enum.auto()
-    PERSON = enum.auto()
+    GENDER = enum.auto()
+    BIRTH_PLACE = enum.auto()
     BUILT = enum.auto()
 
 
@@ -57,19 +58,20 @@ def stated(party: Party) -> Stated:
     address = where(party.address) if party.address else None
     lived = [party.address.country] if party.address and party.address.country else []
     countries = frozenset(party.countries)
-    birth_place = words_of(party.birth_place or "")
+    birth_place = words_of(party.birth_place) if party.birth_place else _NOWHERE
     gender, built = gender_of(party.gender), year_of(party.built)
-    stated_families = {
-        Family.IDENTIFIERS: party.identifiers,
-        Family.BIRTH_DATE: party.birth_date,
-        Family.COUNTRIES: countries or lived,
-        Family.ADDRESS: address and address.everything,
-        Family.PERSON: gender or birth_place,
-        Family.BUILT: built,
-    }
+    given = (
+        (Family.IDENTIFIERS, party.identifiers),
+        (Family.BIRTH_DATE, party.birth_date),
+        (Family.COUNTRIES, countries or lived),
+        (Family.ADDRESS, address and address.everything),
+        (Family.GENDER, gender),
+        (Family.BIRTH_PLACE, birth_place),
+        (Family.BUILT, built),
+    )
     return Stated(
         party=party,
-        families=tuple(family for family, value in stated_families.items() if value),
+        families=tuple([family for family, value in given if value]),
         numbers=numbers(party.identifiers),
         birth_date=date_parts(party.birth_date) if party.birth_date else None,
         countries=countries,
@@ -92,15 +94,16 @@ def numbers(given: tuple[Identifier, ...]) -> dict[Scheme, tuple[Identifier, ...
 
 def gender_of(text: str | None) -> Gender | None:
     """The gender that a document or a list states, as `male`, `M` or `Female`; None for others."""
-    return _GENDERS.get((text or "")[:_LONGEST].strip().lower())
+    return _GENDERS.get(text[:_LONGEST].strip().lower()) if text else None
 
 
 def year_of(text: str | None) -> int | None:
     """The year that begins a text, such as `1990` or `1990-05`; None for any other."""
-    found = _YEAR.match(text or "")
+    found = _YEAR.match(text) if text else None
     return int(found[1]) if found else None
 
 
+_NOWHERE: Final = frozenset[str]()
 _LONGEST: Final = 20
 _GENDERS: Final = {
     "m": Gender.MALE,

@@ -3,9 +3,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.compare import searched_table
+from matchers.decide import Thresholds
 from matchers.features import NAME_FEATURES
 from matchers.index import Index
-from matchers.model import Identifier, Kind, Match, Party, PartyName, Scheme
+from matchers.model import (
+    Identifier,
+    Kind,
+    ListedEntity,
+    ListedName,
+    Match,
+    Party,
+    PartyName,
+    Scheme,
+)
 from matchers.screener import Screener
 
 FIELDS = {
@@ -81,6 +91,35 @@ def test_lines_that_rest_on_an_alias_quote_the_names(
     assert resting
     assert all("match.names" in line.quotes for line in resting)
     assert all("match.listedName" not in line.quotes for line in resting)
+
+
+def test_a_name_on_two_lists_is_told_alike_and_quoted_from_where_it_stands(
+    thresholds: Thresholds,
+) -> None:
+    one, other = "Zarathul Okonore Vel", "ZARATHUL OKONORE VEL"
+    entities = (
+        ListedEntity(id="a", source="a", kind=Kind.PERSON, names=(ListedName(value=one),)),
+        ListedEntity(
+            id="b",
+            source="b",
+            kind=Kind.PERSON,
+            names=(ListedName(value="Somebody Else"), ListedName(value=other)),
+        ),
+    )
+    screener = Screener(Index.build(entities), thresholds)
+    party = Party(kind=Kind.PERSON, names=(PartyName(value="Zarathul Okonor"),))
+    matches = screener.screen([party], min_score=0)[0].matches
+    told = {
+        match.entity_id: {line.feature: (line.detail, line.quotes) for line in match.evidence}
+        for match in matches
+    }
+    for entity, text, shown in [("a", one, "match.listedName"), ("b", other, "match.names")]:
+        details = told[entity]
+        assert details["query_coverage"][0].startswith("zarathul, okonor ~ okonore")
+        assert details["query_coverage"][1] == ("party.names", shown)
+        assert details["listed_coverage"] == (f"listed as {text}", (shown,))
+        assert details["listed_missing"] == ("vel", (shown,))
+        assert details["exact"][1] == (("match.names",) if entity == "b" else ())
 
 
 def test_the_weak_alias_is_said(screener: Screener) -> None:

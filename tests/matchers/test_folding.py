@@ -2,9 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.folding import fold
+from matchers.folding import RULES, fold
 
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=20)
+SOUNDS = (
+    "schtsch sjtsj stj chtch szcz shch scs tsch tsj tj cz cs dzh dj ksz sch sz zh ch ck q tz kh gh "
+    "gu ph th hs oo ou ee w oe ue yo jo C ovas aus skij js vicius ogue ndr ff ie ai ah a e i l r v"
+)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +70,8 @@ def test_folded_words_are_lower_case_ascii(word: str) -> None:
 @pytest.mark.parametrize("word", ["38", "ik6", "#TRADE", "@ru", "~hsyn", ""])
 def test_what_is_no_word_is_left(word: str) -> None:
     assert fold(word) == word
+
+
+@given(st.lists(st.sampled_from(SOUNDS.split()), min_size=1, max_size=5).map("".join))
+def test_no_rule_does_anything_without_its_letters(word: str) -> None:
+    assert all(sign in word for sign, pattern, _ in RULES if pattern.search(word))

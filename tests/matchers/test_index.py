@@ -1,4 +1,5 @@
 import functools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,17 +51,19 @@ def test_the_same_entities_give_the_same_bytes(listed: tuple[ListedEntity, ...])
 
 
 @pytest.fixture(scope="module")
-def mapped(
-    index: Index, listed: tuple[ListedEntity, ...], tmp_path_factory: pytest.TempPathFactory
-) -> Index:
-    """The index as workers use it: its arrays mapped from files, to be read only."""
+def stored(index: Index, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index's arrays."""
     folder = tmp_path_factory.mktemp("index")
     for name, array in index.arrays().items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
-    read = functools.partial(np.load, mmap_mode="r", allow_pickle=False)
-    arrays = {path.stem: read(path) for path in folder.iterdir()}
-    assert not any(array.flags.writeable for array in arrays.values())
-    return Index.from_arrays(arrays, listed)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def mapped(stored: Path, listed: tuple[ListedEntity, ...]) -> Index:
+    """The index as workers use it: its arrays mapped from files, copied where they are written."""
+    read = functools.partial(np.load, mmap_mode="c", allow_pickle=False)
+    return Index.from_arrays({path.stem: read(path) for path in stored.iterdir()}, listed)
 
 
 @given(NAME, st.sampled_from(Kind))
@@ -70,6 +73,17 @@ def test_stored_arrays_answer_alike(
     party = Party(kind=kind, names=(PartyName(value=name),))
     answers = [Screener(each, thresholds).screen([party], min_score=0) for each in (index, mapped)]
     assert answers[0] == answers[1]
+
+
+def test_screening_writes_to_no_array(
+    stored: Path, mapped: Index, listed: tuple[ListedEntity, ...], thresholds: Thresholds
+) -> None:
+    screener = Screener(mapped, thresholds)
+    for entity in listed:
+        names = tuple(PartyName(value=name.value) for name in entity.names)
+        screener.screen([Party(kind=entity.kind, names=names)], min_score=0)
+    for name, array in mapped.arrays().items():
+        assert array.tobytes() == np.load(stored / f"{name}.npy").tobytes()
 
 
 def test_stored_arrays_are_all_there_is(index: Index, mapped: Index) -> None:

@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from matchers.folding import fold
-from matchers.legal import legal_phrase, mended, mended_words
+from matchers.legal import legal_phrase, mended_words
 
 
 @pytest.mark.parametrize(
@@ -21,7 +24,7 @@ from matchers.legal import legal_phrase, mended, mended_words
     ],
 )
 def test_a_slip_in_a_long_legal_word_is_mended(word: str, expected: str) -> None:
-    assert mended(word) == expected
+    assert mended_words([word]) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,18 @@ def test_phrases_take_as_many_words_as_they_have(
 )
 def test_a_slip_in_a_short_word_is_mended_beside_its_like(text: str, expected: str) -> None:
     assert " ".join(mended_words(text.split())) == expected
+
+
+@given(st.data())
+def test_one_slip_in_company_is_mended_and_two_are_not(data: st.DataObject) -> None:
+    letters = list("corporation")
+    for _ in range(data.draw(st.integers(1, 2))):
+        place = data.draw(st.integers(0, len(letters) - 1))
+        letters[place : place + data.draw(st.integers(0, 1))] = data.draw(
+            st.text("xyz", max_size=1)
+        )
+    word = "".join(letters)
+    slips = OSA.distance(word, "corporation")
+    same = fold(word) == fold("corporation") or word.startswith("corporatio")
+    expected = "corporation" if slips == 1 and not same else word
+    assert mended_words([word]) == [expected]

@@ -1,8 +1,11 @@
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rigour.text.scripts import text_scripts
+from rigour.text.translit import maybe_ascii
 
 from matchers.normalise import MAX_CHARACTERS, MAX_EXPANSION, clean, latin, script
 
@@ -40,6 +43,36 @@ def test_clean_keeps_what_the_eye_sees(text: str, expected: str) -> None:
 )
 def test_latin_writes_every_script(text: str, expected: str) -> None:
     assert latin(text) == expected
+
+
+RUSSIAN = "".join(map(chr, range(ord("а"), ord("я") + 1))) + "ё"
+LATIN = "".join(
+    letter for letter in map(chr, range(0x180)) if letter.isalpha() and text_scripts(letter)
+)
+
+
+@given(
+    st.text(LATIN, min_size=1) | st.text(RUSSIAN, min_size=1) | st.text(LATIN + RUSSIAN + "іїў'")
+)
+def test_latin_by_letters_is_the_transliteration_of_the_word(word: str) -> None:
+    assert latin(word) == maybe_ascii(word.casefold())
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=30))
+def test_clean_removes_what_no_eye_sees_and_nothing_else(text: str) -> None:
+    seen = []
+    for character in unicodedata.normalize("NFKC", text):
+        category = unicodedata.category(character)
+        if category == "Cc" and character != "\0":
+            seen.append(" ")
+        elif category[0] not in "CZ":
+            seen.append(character)
+        elif category[0] == "Z":
+            seen.append(" ")
+    cleaned = clean(text)
+    assert len(cleaned) == len(" ".join("".join(seen).split()))
+    if not {"Cyrillic", "Greek"} & text_scripts(text):
+        assert cleaned == " ".join("".join(seen).split())
 
 
 @given(st.text(max_size=200))

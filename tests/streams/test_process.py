@@ -1,8 +1,6 @@
 import subprocess
 import sys
 
-import pytest
-
 CODE = """
 import ctypes, resource
 from streams.process import forbid_core_dumps
@@ -39,11 +37,17 @@ def test_a_call_that_never_returns_ends_the_process_with_a_status() -> None:
     assert "has not returned" in done.stdout + done.stderr
 
 
+LOOKS = """
+import os
+from streams import process
+process._LOOK_SECONDS = 0.001
+answers = [None, None, None]
+process.end_if_stuck(lambda: answers.pop() if answers else os._exit(7), 0.0, 4)
+"""
+
+
 def test_without_a_call_nothing_ends() -> None:
-    with pytest.raises(subprocess.TimeoutExpired):
-        subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-c", STUCK.format(since="None")],
-            capture_output=True,
-            check=False,
-            timeout=4,
-        )
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", LOOKS], capture_output=True, check=False, timeout=30
+    )
+    assert done.returncode == 7
