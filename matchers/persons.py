@@ -54,6 +54,7 @@ class PersonWords(Struct):
     titles: frozenset[str]
     suffixes: frozenset[str]
     articles: frozenset[str]
+    leading: frozenset[str]
     between: frozenset[str]
     particles: Mapping[str, str]
     patronymics: tuple[str, ...]
@@ -68,6 +69,7 @@ def person_words() -> PersonWords:
         titles=frozenset(spelt(title)[0][0] for group in table["titles"] for title in group),
         suffixes=frozenset(map(fold, table["suffixes"])),
         articles=frozenset(table["articles"]),
+        leading=frozenset(table["leading"]),
         between=frozenset(table["between"]),
         particles={
             spelling: particle

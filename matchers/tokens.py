@@ -55,8 +55,9 @@ def person_tokens(text: str) -> list[Token]:
     stops = set()
     for place, spelt_form in enumerate(forms):
         form = persons.without_digits(spelt_form)
-        is_article = form in table.articles and (folded or place + _AFTER_ARTICLE < len(forms))
-        if is_article or (folded and form in table.between and place + 1 < len(forms)):
+        leads = form in table.leading and place + _AFTER_ARTICLE < len(forms)
+        between = form in table.between and place + 1 < len(forms)
+        if leads or (folded and (form in table.articles or between)):
             stops.add(len(folded))
         if folded and form in _GOD:
             plain[-1] = persons.with_god(plain[-1])

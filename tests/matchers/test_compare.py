@@ -16,15 +16,37 @@ def score(screener: Screener, kind: Kind, left: str, right: str) -> float:
     return screener.compare(one, other).score
 
 
+PERSON, ORGANIZATION, VESSEL = Kind.PERSON, Kind.ORGANIZATION, Kind.VESSEL
+
+
 @pytest.mark.parametrize(
-    ("name", "nearer", "further"),
+    ("kind", "name", "nearer", "further"),
     [
-        ("Bob Marchetti", "Robert Marchetti", "Roland Marchetti"),
-        ("Siarhei Dubrouski", "Sergey Dubrovsky", "Semyon Dubrovsky"),
+        (PERSON, "Bob Marchetti", "Robert Marchetti", "Roland Marchetti"),
+        (PERSON, "Siarhei Dubrouski", "Sergey Dubrovsky", "Semyon Dubrovsky"),
+        (PERSON, "J. Marchetti", "Joan Marchetti", "Peter Marchetti"),
+        (PERSON, "W. Marchetti", "William Marchetti", "Gordon Marchetti"),
+        (PERSON, "Marchetti, Joan G.", "Joan Marchetti", "Joan W. Marchetti"),
+        (PERSON, "JoanMarchetti", "Joan Marchetti", "Joan Marcetti"),
+        (PERSON, "J0an March3tti", "Joan Marchetti", "Joan Marchesi"),
+        (PERSON, "Kim Jong Il", "Kim Jong Il", "Kim Jong"),
+        (PERSON, "al-Tubari Iyad", "Iyad al-Tubari", "Iyad Tubasi"),
+        (PERSON, "Pak Chol", "Pak Cheol", "Pak Chun"),
+        (
+            ORGANIZATION,
+            "Marchetti Cartridge Plant",
+            "Patronny Zavod Marchetti",
+            "Steklyanny Zavod Marchetti",
+        ),
+        (ORGANIZATION, "MarchettiGmbH", "Marchetti GmbH", "Marchett GmbH"),
+        (ORGANIZATION, "Brigade Forty 4", "Brigade 44", "Brigade 40"),
+        (VESSEL, "Ocean Gale 5", "Ocean Gale", "Ocean Gale 6"),
     ],
 )
-def test_persons(builtin: Screener, name: str, nearer: str, further: str) -> None:
-    near, far = (score(builtin, Kind.PERSON, name, other) for other in (nearer, further))
+def test_one_name_is_nearer_than_another(
+    builtin: Screener, kind: Kind, name: str, nearer: str, further: str
+) -> None:
+    near, far = (score(builtin, kind, name, other) for other in (nearer, further))
     assert near > far
-    near, far = (score(builtin, Kind.PERSON, other, name) for other in (nearer, further))
+    near, far = (score(builtin, kind, other, name) for other in (nearer, further))
     assert near > far
