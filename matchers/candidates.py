@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -24,16 +24,19 @@ from matchers.model import (
 from matchers.names import LISTED_KINDS, AnalysedName, readings
 from matchers.phrases import phrases
 from matchers.points import Shapes
-from matchers.query import query
+from matchers.query import queries
 from matchers.retrieve import Scratch
 from matchers.scorecard import Scorecard
-from matchers.search import search
+from matchers.search import Found, search
 
 MAX_NAMES: Final = 20
 """Names read of one party."""
 
 _ROUNDING: Final = 1e-9
 """Points by which a sum may differ with the order in which it is added up, and more."""
+
+_READY_WORDS: Final = 1_000
+"""Words of names that are made ready before the first is searched for."""
 
 ShapesOf = Mapping[Kind, Shapes]
 
@@ -81,30 +84,76 @@ def identified(index: Index, party: Party) -> set[int]:
     }
 
 
+class Searched(NamedTuple):
+    """A name of a party, and what a search found for it."""
+
+    name: AnalysedName
+    found: Found
+
+
+def searched(
+    index: Index,
+    shapes_of: ShapesOf,
+    card: Scorecard,
+    parties: Sequence[Party],
+    least: float,
+    scratch: Scratch,
+) -> Iterator[list[Searched]]:
+    """What is found for the names of each party: entities that might get `least` points with facts.
+
+    In turns over several parties: reading names, finding near words, searching. Each has tables of
+    its own, which the next would drive from the processor's memory.
+    """
+    read = [analysed(party, kinds_of(party.kind)) for party in parties]
+    for first, last in _turns(read):
+        turn = read[first:last]
+        ready = iter(queries(index, [name for names in turn for name in names]))
+        for party, names in zip(parties[first:last], turn, strict=True):
+            floor = least - most_points(party, card)
+            yield [
+                Searched(
+                    name,
+                    search(
+                        index.lists,
+                        next(ready),
+                        shapes_of[name.kind],
+                        scratch,
+                        index.same_core(name),
+                        floor,
+                    ),
+                )
+                for name in names
+            ]
+
+
+def _turns(read: Sequence[Sequence[AnalysedName]]) -> Iterator[tuple[int, int]]:
+    """From which to which party names are made ready together: so many words as are kept."""
+    first, words = 0, 0
+    for place, names in enumerate(read):
+        of_party = sum(len(name.words) for name in names)
+        if place > first and words + of_party > _READY_WORDS:
+            yield first, place
+            first, words = place, 0
+        words += of_party
+    if read:
+        yield first, len(read)
+
+
 def named(
     index: Index,
     shapes_of: ShapesOf,
     card: Scorecard,
     party: Party,
     least: float,
-    scratch: Scratch,
+    found_by_name: Sequence[Searched],
 ) -> dict[int, Candidate]:
     """The entities that get `least` points or more, each with its best pair of names.
 
     The search lets names through that facts could still lift so far; most facts do not.
     """
-    floor = least - most_points(party, card)
     best: dict[int, Candidate] = {}
-    for name in analysed(party, kinds_of(party.kind)):
+    for name, found in found_by_name:
         shapes = shapes_of[name.kind]
-        found = search(
-            index.lists,
-            query(index, name),
-            shapes,
-            scratch,
-            index.same_core(name),
-            floor,
-        )
         totals, strong = found.totals.tolist(), found.strong.tolist()
         for row, number in enumerate(found.entities.tolist()):
             entity = index.entities[number]

@@ -1,6 +1,6 @@
 """A query name as compiled code reads it."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from matchers.index import Index, joined_text, running_text, sorted_text
 from matchers.likeness import is_spelt
 from matchers.names import CONSONANTAL, AnalysedName, Role
 from matchers.slips import Slipped, slipped
-from matchers.spelling import bits, edit_similarity
+from matchers.spelling import Letters, bits, edit_similarity
 
 BLOCKS: Final = 4
 """Machine words of 64 letters that a whole name is compared by; letters beyond are not read."""
@@ -67,8 +67,21 @@ _NONE: Final = np.empty(0, dtype=np.int64)
 
 def query(index: Index, name: AnalysedName) -> Query:
     """A name made ready; valid until the index's cache of near words next makes room."""
+    (ready,) = queries(index, [name])
+    return ready
+
+
+def queries(index: Index, names: Sequence[AnalysedName]) -> list[Query]:
+    """Names made ready; all are valid until the index's cache of near words next makes room.
+
+    Raises ValueError where they have more words than the cache takes.
+    """
+    index.words.make_room(4 * sum(len(name.words) for name in names))
+    return [_query(index, name) for name in names]
+
+
+def _query(index: Index, name: AnalysedName) -> Query:
     table, words = index.words, name.words
-    table.make_room(4 * len(words))
     near = [table.near(word) for word in words]
     weights = [index.query_weight(word, name.kind) for word in words]
     near_weights, reading_of, reading_kind = weights, _NONE, _NONE
@@ -80,6 +93,7 @@ def query(index: Index, name: AnalysedName) -> Query:
         ]
         reading_of = np.array([place for place, _, _ in readings])
         reading_kind = np.array([kind for _, kind, _ in readings])
+    running = running_text(name)
     return Query(
         weights=np.array(weights),
         roles=np.array(name.roles, dtype=np.int8),
@@ -91,23 +105,23 @@ def query(index: Index, name: AnalysedName) -> Query:
         near_lengths=np.array([found.length for found in near]),
         near_words=table.near_words,
         near_likeness=table.near_likeness,
-        slips=slipped(
-            index.running,
-            np.frombuffer(running_text(name).encode(), dtype=np.uint8),
-            *index.documents_of(name.kind),
-        ),
+        slips=slipped(index.running, _letters(running), *index.documents_of(name.kind)),
         first_row=index.first_row(name.kind),
         initials=Role.INITIAL in name.roles,
-        sorted_letters=np.frombuffer(sorted_text(name).encode(), dtype=np.uint8),
-        joined_letters=np.frombuffer(joined_text(name).encode(), dtype=np.uint8),
+        sorted_letters=_letters(sorted_text(name)),
+        joined_letters=_letters(joined_text(name)),
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
         folded=np.uint64(digest(name.folded_key)),
-        running=np.uint64(digest(running_text(name))),
+        running=np.uint64(digest(running)),
         latin=name.is_latin,
         legal=index.legal_agreements(name.legal),
         variant=name.variant,
     )
+
+
+def _letters(text: str) -> Letters:
+    return np.frombuffer(text.encode(), dtype=np.uint8)
 
 
 def word_readings(name: AnalysedName, listed: Container[str]) -> Iterator[tuple[int, int, str]]:

@@ -7,7 +7,15 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from matchers.candidates import Candidate, analysed, identified, mentioned, named, paired
+from matchers.candidates import (
+    Candidate,
+    Searched,
+    identified,
+    mentioned,
+    named,
+    paired,
+    searched,
+)
 from matchers.corroborate import Fact, corroborate, is_supported
 from matchers.decide import Threshold, Thresholds, verdict
 from matchers.explain import name_evidence
@@ -30,8 +38,8 @@ from matchers.repeats import Repeats
 from matchers.retrieve import Scratch
 from matchers.scorecard import log_odds, score, scorecard, shapes
 
-_READ_AHEAD: Final = 256
-"""Parties whose names are read before the first of them is searched for."""
+_TOGETHER: Final = 256
+"""Subjects that are searched for before the first of them is explained."""
 
 _WARMING: Final = ("First National Trading Co. LLC No. 1", "Иван Петрович", "محمد", "王小明")
 """Names that need every table of names and scripts."""
@@ -112,8 +120,7 @@ class Screener:
         """
         listed = [entity.names[0].value for entity in self._index.entities[:1]]
         names = tuple(PartyName(value=value) for value in (*listed, *_WARMING))
-        self._screen(Party(names=names), 0.0, 1)
-        self._screen(FreeText(text=" ".join(_WARMING)), 0.0, 1)
+        self._screen_all([Party(names=names), FreeText(text=" ".join(_WARMING))], 0.0, 1)
         return self
 
     @staticmethod
@@ -136,18 +143,8 @@ class Screener:
         self, subject: Subject, *, min_score: float | None = None, limit: int = 20
     ) -> Ranked:
         """What `screen` finds, in the same order, without the explanations."""
-        least = self._review if min_score is None else min(min_score, self._review)
-        candidates = self._candidates(subject, log_odds(least))
-        scored = [self._scored(candidate) for candidate in candidates]
-        listed = [each for each in scored if _is_listed(each, min_score)]
-        # Thresholds differ by list: a hold is never left out for reviews of higher scores.
-        listed.sort(key=lambda each: (each.verdict is not Verdict.HOLD, *_rank(each)))
-        best = sorted(listed[:limit], key=_rank)
-        return Ranked(
-            verdict=Verdict.worst([each.verdict for each in scored]),
-            best=tuple(best),
-            left_out=max(0, len(listed) - limit),
-        )
+        (found,) = self._ranked([subject], min_score, limit)
+        return found
 
     def compare(self, left: Party, right: Party) -> Comparison:
         """Score a screened party against one that stands for a listed entity, without retrieval."""
@@ -161,34 +158,46 @@ class Screener:
     ) -> list[Screened]:
         """Screen subjects that have no answer yet.
 
-        Names are read before the first is searched for, and kept (`matchers.names`): tables of
-        names and arrays of lists would drive each other from the processor's memory.
+        Some at a time are all searched for before any is explained; see `candidates.searched`.
         """
-        found = []
-        for first in range(0, len(subjects), _READ_AHEAD):
-            some = subjects[first : first + _READ_AHEAD]
-            for subject in some:
-                if isinstance(subject, Party):
-                    analysed(subject, kinds_of(subject.kind))
-            found += [self._screen(subject, min_score, limit) for subject in some]
+        found: list[Screened] = []
+        for first in range(0, len(subjects), _TOGETHER):
+            some = subjects[first : first + _TOGETHER]
+            found += map(self._screened, self._ranked(some, min_score, limit))
         return found
 
-    def _screen(self, subject: Subject, min_score: float | None, limit: int) -> Screened:
-        found = self.ranked(subject, min_score=min_score, limit=limit)
+    def _screened(self, found: Ranked) -> Screened:
         return Screened(
             verdict=found.verdict,
             matches=tuple(map(_match, found.best, self._evidence(found.best))),
             left_out=found.left_out,
         )
 
-    def _candidates(self, subject: Subject, least: float) -> list[Candidate]:
+    def _ranked(
+        self, subjects: Sequence[Subject], min_score: float | None, limit: int
+    ) -> list[Ranked]:
+        """Search for all subjects, then score and rank what was found for each."""
+        least = log_odds(self._review if min_score is None else min(min_score, self._review))
+        parties = [subject for subject in subjects if isinstance(subject, Party)]
+        found = searched(self._index, self._shapes, self._card, parties, least, self._scratch)
+        by_name = iter(list(found))
+        ranked = []
+        for subject in subjects:
+            candidates = self._candidates(subject, least, by_name)
+            scored = [self._scored(candidate) for candidate in candidates]
+            ranked.append(_best_of(scored, min_score, limit))
+        return ranked
+
+    def _candidates(
+        self, subject: Subject, least: float, by_name: Iterator[Sequence[Searched]]
+    ) -> list[Candidate]:
         """Who could reach log-odds of `least`, and whoever is identified."""
-        index = self._index
+        index, shapes_of = self._index, self._shapes
         if isinstance(subject, FreeText):
-            return list(mentioned(index, self._shapes, subject))
-        found = named(index, self._shapes, self._card, subject, least, self._scratch)
+            return list(mentioned(index, shapes_of, subject))
+        found = named(index, shapes_of, self._card, subject, least, next(by_name))
         for number in identified(index, subject):
-            found[number] = paired(index, self._shapes, subject, index.entities[number])
+            found[number] = paired(index, shapes_of, subject, index.entities[number])
         return list(found.values())
 
     def _scored(self, candidate: Candidate) -> Scored:
@@ -222,6 +231,18 @@ class Screener:
         for scored, names in zip(matches, of_names, strict=True):
             base = Evidence(feature="base", value=1.0, points=scored.base)
             yield (base, *names, *[fact.evidence for fact in scored.facts])
+
+
+def _best_of(scored: Sequence[Scored], min_score: float | None, limit: int) -> Ranked:
+    """The best of all that were scored, and the verdict of them all."""
+    listed = [each for each in scored if _is_listed(each, min_score)]
+    # Thresholds differ by list: a hold is never left out for reviews of higher scores.
+    listed.sort(key=lambda each: (each.verdict is not Verdict.HOLD, *_rank(each)))
+    return Ranked(
+        verdict=Verdict.worst([each.verdict for each in scored]),
+        best=tuple(sorted(listed[:limit], key=_rank)),
+        left_out=max(0, len(listed) - limit),
+    )
 
 
 def _match(scored: Scored, evidence: tuple[Evidence, ...]) -> Match:

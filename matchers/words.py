@@ -52,9 +52,14 @@ class WordTable:
         self.near_likeness: NDArray[np.float32] = np.empty(_CACHED_NEAR, dtype=np.float32)
 
     def make_room(self, words: int) -> None:
-        """Forget everything where the cache may not take the near words of so many more words."""
-        room = _CACHED_NEAR - words * MOST_NEAR
-        if self._used > room or len(self._cache) + words > _CACHED_WORDS:
+        """Forget everything where the cache may not take the near words of so many more words.
+
+        Raises ValueError for more words than it takes when it is empty.
+        """
+        needed = words * MOST_NEAR
+        if needed > _CACHED_NEAR:
+            raise ValueError(f"near words of {words} words are more than the cache takes")
+        if self._used > _CACHED_NEAR - needed or len(self._cache) + words > _CACHED_WORDS:
             self._cache.clear()
             self._used = 0
 

@@ -31,7 +31,7 @@ def retrieved(index: Index, text: str) -> list[str]:
 
 
 LETTERS = "abdegiklmnorstuv"
-CROWD = [f"Zarathul K{one}v{two}l" for one in LETTERS for two in LETTERS]
+CROWD = [f"Zarathul K{one}v{two}l{end}" for one in LETTERS for two in LETTERS for end in "ao"]
 
 
 def test_the_best_shares_go_on_where_many_names_have_a_word() -> None:
