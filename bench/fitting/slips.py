@@ -8,7 +8,7 @@ from bench.cases import Case, Query
 from bench.misspell import deletion, insertion, substitution, transposition
 from matchers.model import Kind, ListedEntity, ListedNameType
 
-SLIPS: Final = {Kind.VESSEL: 1_500, Kind.ORGANIZATION: 900}
+SLIPS: Final = {Kind.VESSEL: 1_500, Kind.ORGANIZATION: 900, Kind.PERSON: 900}
 """Names of each kind that are given a slip."""
 
 _SEED: Final = 1
