@@ -29,9 +29,9 @@ class Table(NamedTuple):
 class Laid(NamedTuple):
     """D documents laid out one after the other, N words in all, to be aligned with one query.
 
-    `starts` (D + 1,); `words`, `roles`, `rows` of the table, -1 without one, and `weights` (N,).
-    `query_best` (Q,) and `listed_best` (N,) are the likeness of each word's best counterpart, for
-    the document that was aligned last.
+    `starts` (D + 1,); `words`, `roles`, `rows` of the table, -1 without one, and `weights` (N,);
+    `legal` and `equal` (D,) as in a `Pair`. `query_best` (Q,) and `listed_best` (N,) are the
+    likeness of each word's best counterpart, for the document that was aligned last.
     """
 
     starts: NDArray[np.int64]
@@ -39,6 +39,8 @@ class Laid(NamedTuple):
     roles: NDArray[np.int8]
     rows: NDArray[np.int32]
     weights: NDArray[np.float64]
+    legal: NDArray[np.float64]
+    equal: NDArray[np.float64]
     query_best: NDArray[np.float64]
     listed_best: NDArray[np.float64]
 
@@ -81,8 +83,10 @@ def forget(table: Table, scratch: Scratch) -> None:
 
 
 @compiled
-def lay_out(lists: Lists, query: Query, documents: NDArray[np.int32], scratch: Scratch) -> Laid:
-    """Bring what is read of documents together.
+def lay_out(
+    lists: Lists, query: Query, documents: NDArray[np.int32], same: int, scratch: Scratch
+) -> Laid:
+    """Bring what is read of documents together, of which the first `same` have the query's core.
 
     In loops of their own, whose reads do not wait for each other: this is where most time would go,
     since documents lie anywhere in memory.
@@ -100,10 +104,13 @@ def lay_out(lists: Lists, query: Query, documents: NDArray[np.int32], scratch: S
         np.empty(count, dtype=np.int8),
         np.empty(count, dtype=np.int32),
         np.empty(count),
+        np.empty(len(documents)),
+        np.zeros(len(documents)),
         np.empty(len(query.weights)),
         np.empty(count),
     )
     _write_laid(lists, query, documents, scratch, laid)
+    _write_equal(lists, query, documents, same, laid)
     return laid
 
 
@@ -119,36 +126,42 @@ def _write_laid(
     for place in range(len(laid.words)):
         laid.rows[place] = scratch.slot_of_word[laid.words[place]]
         laid.weights[place] = lists.word_weights[query.first_row + laid.words[place]]
+    for number in range(len(documents)):
+        laid.legal[number] = query.legal[lists.doc_legal[documents[number]]]
+
+
+@borrowing
+def _write_equal(
+    lists: Lists, query: Query, documents: NDArray[np.int32], same: int, laid: Laid
+) -> None:
+    """Only the first `same` documents can have all words or the core words of the query."""
+    for number in range(same):
+        document = documents[number]
+        if lists.doc_full[document] == query.full:
+            laid.equal[number] = 2.0
+        elif lists.doc_core[document] == query.core:
+            laid.equal[number] = 1.0
+    for number in range(len(documents)):
+        document = documents[number]
+        if lists.doc_running[document] == query.running or (
+            lists.doc_latin[document] != query.latin and lists.doc_folded[document] == query.folded
+        ):
+            laid.equal[number] = max(laid.equal[number], 1.0)
 
 
 @inlined
 def aligned(
     lists: Lists,
     query: Query,
-    documents: NDArray[np.int32],
     number: int,
-    same_core: bool,  # noqa: FBT001
     table: Table,
     laid: Laid,
 ) -> Pair:
-    """A query beside the document of this number; their texts are not compared yet.
-
-    Without `same_core` their core words are known to differ, and are not looked at.
-    """
+    """A query beside the document of this number; their texts are not compared yet."""
     _align_words(query, number, table, laid)
     for reading in range(len(query.reading_of)):
         _read_otherwise(query, number, reading, table, laid)
     _align_initials(lists, query, number, laid)
-    document = documents[number]
-    equal = 0.0
-    if same_core and lists.doc_full[document] == query.full:
-        equal = 2.0
-    elif lists.doc_running[document] == query.running or (
-        same_core and lists.doc_core[document] == query.core
-    ):
-        equal = 1.0
-    elif lists.doc_latin[document] != query.latin:
-        equal = 1.0 if lists.doc_folded[document] == query.folded else 0.0
     return Pair(
         side(query.weights, query.roles, laid.query_best, 0, len(query.weights)),
         side(
@@ -157,8 +170,8 @@ def aligned(
         0.0,
         0.0,
         0.0,
-        np.float64(query.legal[lists.doc_legal[document]]),
-        equal,
+        laid.legal[number],
+        laid.equal[number],
     )
 
 

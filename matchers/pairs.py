@@ -77,15 +77,13 @@ def compare_texts(lists: Lists, query: Query, texts: Texts, document: int, claim
 def compare_words(
     lists: Lists,
     query: Query,
-    documents: NDArray[np.int32],
     number: int,
-    same_core: bool,  # noqa: FBT001
     table: Table,
     laid: Laid,
     values: Column,
 ) -> None:
     """Write the values of the claims about words, for the document of this number."""
-    write_claims(aligned(lists, query, documents, number, same_core, table, laid), values)
+    write_claims(aligned(lists, query, number, table, laid), values)
     if query.variant:
         values[EXACT] = 0.0
 
@@ -104,21 +102,20 @@ def reaching(
     query: Query,
     shapes: Shapes,
     documents: NDArray[np.int32],
-    same: int,
     table: Table,
     laid: Laid,
     floor: float,
 ) -> Reaching:
     """The documents that can reach `floor`, whatever else their entities are called.
 
-    The first `same` of them have the same core words as the query. Of the others no more claims
-    are looked at than it takes to rule them out; texts, which cost most, come last.
+    No more claims are looked at than it takes to rule a document out; texts, which cost most, come
+    last.
     """
     count, claims = len(documents), len(shapes.most)
     found = Reaching(np.empty(count, dtype=np.int64), np.empty((count, claims)), np.empty(count))
     texts, memory = texts_of(query), np.zeros(claims)
     kept = _write_reaching(
-        lists, query, texts, shapes, documents, same, table, laid, floor, memory, found
+        lists, query, texts, shapes, documents, table, laid, floor, memory, found
     )
     return Reaching(found.rows[:kept], found.values[:kept], found.totals[:kept])
 
@@ -142,7 +139,6 @@ def _write_reaching(
     texts: Texts,
     shapes: Shapes,
     documents: NDArray[np.int32],
-    same: int,
     table: Table,
     laid: Laid,
     floor: float,
@@ -153,7 +149,7 @@ def _write_reaching(
     most_of_all += points_of(shapes, ANY_NAME, _most_covered(query))
     kept = 0
     for number in range(len(documents)):
-        compare_words(lists, query, documents, number, number < same, table, laid, of_pair)
+        compare_words(lists, query, number, table, laid, of_pair)
         total, most_left = shapes.base, most_of_all
         for claim in _IN_TURN:
             if claim in TEXTS:

@@ -15,37 +15,52 @@ from matchers.compiled import borrowing, compiled
 from matchers.index import Index, Lists
 from matchers.query import Query
 
-DOCUMENTS: Final = 300
-"""Listed names that are scored exactly for one query name, those that are certain to be apart."""
+DOCUMENTS: Final = 150
+"""Listed names that are scored for one query name, those that are certain to be apart.
+
+As many of up to `DOCUMENTS_OF` listed names; of more, as many times more as the fourth root of
+their number.
+"""
+
+DOCUMENTS_OF: Final = 75_000
+_GROWTH: Final = 0.25
 
 POSTINGS: Final = 10_000
 """Places of listed words that one query word may look at, nearest words first."""
 
 _QUERY_SHARE: Final = 0.65
 _STEPS: Final = 4_096
+_COLLECTED, _SEEN_FOR = 0, 1
 
 
 class Scratch(NamedTuple):
     """Working memory for one thread over one index, over all documents, words and entities.
 
-    Whoever uses it leaves it as it was: zeros in `collected`, -1 in the others.
+    `documents` (D, 2) has what each has collected, and the word of the query for which it was seen
+    last, side by side since both are read together. Whoever uses it leaves it as it was: zeros in
+    what is collected, -1 in all else.
     """
 
-    collected: NDArray[np.float32]
-    seen_for: NDArray[np.int32]
+    documents: NDArray[np.float32]
     slot_of_word: NDArray[np.int32]
     slot_of_entity: NDArray[np.int32]
 
     @staticmethod
     def of(index: Index) -> "Scratch":
         """Memory for searches in an index."""
-        documents = len(index.lists.doc_weights)
+        documents = np.zeros((len(index.lists.doc_weights), 2), dtype=np.float32)
+        documents[:, _SEEN_FOR] = -1
         return Scratch(
-            collected=np.zeros(documents, dtype=np.float32),
-            seen_for=np.full(documents, -1, dtype=np.int32),
+            documents=documents,
             slot_of_word=np.full(len(index.words.words), -1, dtype=np.int32),
             slot_of_entity=np.full(len(index.entities), -1, dtype=np.int32),
         )
+
+
+@borrowing
+def documents_scored(listed: int) -> int:
+    """How many of so many listed names are scored for one query name; see `DOCUMENTS`."""
+    return int(DOCUMENTS * max(1.0, listed / DOCUMENTS_OF) ** _GROWTH)
 
 
 @compiled
@@ -58,30 +73,46 @@ def best_documents(
     """
     certain = _with_slips(same, query.slips.documents)
     met = _collect(lists, query, scratch, certain)
-    whole = query.weights.sum()
-    shares = np.empty(len(met), dtype=np.float32)
-    heaps = np.zeros(_STEPS + 1, dtype=np.int64)
-    for place in range(len(met)):
-        document = met[place]
-        share = scratch.collected[document] * (
-            _QUERY_SHARE / whole + (1 - _QUERY_SHARE) / lists.doc_weights[document]
-        )
-        scratch.collected[document] = 0
-        scratch.seen_for[document] = -1
-        shares[place] = min(share, np.float32(1))
-        heaps[int(shares[place] * _STEPS)] += 1
+    steps, heaps = np.empty(len(met), dtype=np.int32), np.zeros(_STEPS + 1, dtype=np.int64)
+    _write_steps(lists, query, scratch, met, steps, heaps)
+    wanted = documents_scored(len(lists.doc_weights))
     step, above = _STEPS, heaps[_STEPS]
-    while step > 0 and above < DOCUMENTS:
+    while step > 0 and above < wanted:
         step -= 1
         above += heaps[step]
     out = np.empty(len(certain) + above, dtype=np.int32)
     out[: len(certain)] = certain
     kept = len(certain)
     for place in range(len(met)):
-        if int(shares[place] * _STEPS) >= step:
+        if steps[place] >= step:
             out[kept] = met[place]
             kept += 1
     return out[:kept]
+
+
+@borrowing
+def _write_steps(
+    lists: Lists,
+    query: Query,
+    scratch: Scratch,
+    met: NDArray[np.int32],
+    steps: NDArray[np.int32],
+    heaps: NDArray[np.int64],
+) -> None:
+    """Write the share of both sides that each document has collected, and how many have so much.
+
+    In steps of 1 / `_STEPS`. The scratch is left clean.
+    """
+    whole = query.weights.sum()
+    for place in range(len(met)):
+        document = met[place]
+        share = scratch.documents[document, _COLLECTED] * (
+            _QUERY_SHARE / whole + (1 - _QUERY_SHARE) / lists.doc_weights[document]
+        )
+        scratch.documents[document, _COLLECTED] = 0
+        scratch.documents[document, _SEEN_FOR] = -1
+        steps[place] = int(min(share, np.float32(1)) * _STEPS)
+        heaps[steps[place]] += 1
 
 
 @compiled
@@ -120,7 +151,7 @@ def _write_met(
     words = len(query.near_weights)
     count = 0
     for document in certain:
-        scratch.seen_for[document] = words
+        scratch.documents[document, _SEEN_FOR] = words
     for place in range(words):
         room = POSTINGS
         for near in range(
@@ -133,16 +164,16 @@ def _write_met(
             value = np.float32(query.near_weights[place] * query.near_likeness[near])
             for posting in range(first, last):
                 document = lists.posting_docs[posting]
-                stamp = scratch.seen_for[document]
+                stamp = scratch.documents[document, _SEEN_FOR]
                 if stamp >= place:  # counted for this word already, or certain
                     continue
                 if stamp < 0:
                     met[count] = document
                     count += 1
-                scratch.seen_for[document] = place
-                scratch.collected[document] += value
+                scratch.documents[document, _SEEN_FOR] = place
+                scratch.documents[document, _COLLECTED] += value
             if room <= 0:
                 break
     for document in certain:
-        scratch.seen_for[document] = -1
+        scratch.documents[document, _SEEN_FOR] = -1
     return count

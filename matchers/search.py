@@ -59,8 +59,8 @@ def search(
     documents = best_documents(lists, query, scratch, same)
     floor -= _ROUNDING
     table = near_table(query, scratch)
-    laid = lay_out(lists, query, documents, scratch)
-    scored = reaching(lists, query, shapes, documents, len(same), table, laid, floor)
+    laid = lay_out(lists, query, documents, len(same), scratch)
+    scored = reaching(lists, query, shapes, documents, table, laid, floor)
     best = _best_listings(lists, shapes, documents, scored, scratch)
     found = _of_entities(lists, query, shapes, documents, scored, best, table, scratch, floor)
     forget(table, scratch)

@@ -106,7 +106,7 @@ def _measured(
     documents = best_documents(lists, query, scratch, same)
     table, texts = near_table(query, scratch), texts_of(query)
     best = np.empty(len(query.weights))
-    laid = lay_out(lists, query, documents, scratch)
+    laid = lay_out(lists, query, documents, len(same), scratch)
     most = 0
     for document in documents:
         most += lists.listing_starts[document + 1] - lists.listing_starts[document]
@@ -119,8 +119,8 @@ def _measured(
         first = row
         for listing in range(lists.listing_starts[document], lists.listing_starts[document + 1]):
             if row == first:
-                of_row, is_same = values[row], number < len(same)
-                compare_words(lists, query, documents, number, is_same, table, laid, of_row)
+                of_row = values[row]
+                compare_words(lists, query, number, table, laid, of_row)
                 for claim in TEXTS:
                     of_row[claim] = compare_texts(lists, query, texts, document, claim)
             else:

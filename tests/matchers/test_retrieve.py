@@ -1,8 +1,16 @@
+import pytest
+
 from matchers.index import Index
 from matchers.model import Kind, ListedEntity, ListedName
 from matchers.names import analyse
 from matchers.query import Query, query
-from matchers.retrieve import DOCUMENTS, Scratch, best_documents
+from matchers.retrieve import (
+    DOCUMENTS,
+    DOCUMENTS_OF,
+    Scratch,
+    best_documents,
+    documents_scored,
+)
 
 
 def listed(names: list[str]) -> Index:
@@ -51,3 +59,10 @@ def test_names_without_a_common_word_are_not_looked_at() -> None:
     index = listed(["Zarathul Okonore", "Velmarin Tundo"])
     assert retrieved(index, "Zarathul") == ["Zarathul Okonore"]
     assert retrieved(index, "Qqx Wwx") == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "scored"), [(0, 1), (1_000, 1), (DOCUMENTS_OF, 1), (16 * DOCUMENTS_OF, 2)]
+)
+def test_more_names_are_scored_of_longer_lists(listed: int, scored: int) -> None:
+    assert documents_scored(listed) == scored * DOCUMENTS
