@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from bench.cases import THRESHOLDS, Case
 from bench.options import Progress
 from matchers.candidates import analysed
-from matchers.index import Index, kinds_of
+from matchers.index import Index
 from matchers.model import Kind, ListedEntity, Party, PartyName
+from matchers.names import kinds_of
 from matchers.screener import Screener
 
 

@@ -24,9 +24,9 @@ from bench.cases import THRESHOLDS, Case, read_cases, read_universe
 from bench.every_word import EveryWord
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Progress, print_json, steps
 from matchers.candidates import analysed
-from matchers.index import Index, Lists, kinds_of
+from matchers.index import Index, Lists
 from matchers.model import Kind, ListedEntity, ListedName, Party
-from matchers.names import LISTED_KINDS, AnalysedName
+from matchers.names import LISTED_KINDS, AnalysedName, kinds_of
 from matchers.query import query
 from matchers.retrieve import Scratch
 from matchers.scorecard import log_odds, scorecard, shapes

@@ -10,7 +10,7 @@ from matchers import identifiers
 from matchers.compare import name_points, pair_values
 from matchers.corroborate import most_points, points_of_facts, same_identifiers
 from matchers.features import Column
-from matchers.index import Index, kinds_of
+from matchers.index import Index
 from matchers.model import (
     FreeText,
     Kind,
@@ -21,7 +21,7 @@ from matchers.model import (
     PartyName,
     Struct,
 )
-from matchers.names import LISTED_KINDS, AnalysedName, readings
+from matchers.names import LISTED_KINDS, AnalysedName, kinds_of, readings
 from matchers.phrases import phrases
 from matchers.points import Shapes
 from matchers.query import queries

@@ -17,7 +17,7 @@ from matchers.features import (
     counted,
     measure,
 )
-from matchers.index import Index, joined_text, legal_agreement, running_text, sorted_text
+from matchers.index import Index
 from matchers.likeness import as_bytes, likenesses
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
@@ -33,6 +33,7 @@ from matchers.query import (
 from matchers.same_words import SAME, groups
 from matchers.slips import LEAST_LETTERS
 from matchers.spelling import MAY_BEGIN, one_slip
+from matchers.texts import joined_text, legal_agreement, running_text, sorted_text
 
 Weigh = Callable[[str, Kind], float]
 _EXACT = NAME_FEATURES.index("exact")

@@ -89,6 +89,11 @@ class AnalysedName(Struct):
         return self.full_key, self.core_key
 
 
+def kinds_of(kind: Kind) -> tuple[Kind, ...]:
+    """The kinds under which names of a party or entity of this kind are read."""
+    return LISTED_KINDS if kind is Kind.UNKNOWN else (kind,)
+
+
 def is_symbol(word: str) -> bool:
     """Whether a word is a language-free symbol: of an industry (`#TRADE`) or a place (`@ru`)."""
     return word[0] in "#@"

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from matchers.arrays import digest
 from matchers.compiled import borrowing, compiled
-from matchers.index import Index, joined_text, running_text, sorted_text
+from matchers.index import Index
 from matchers.likeness import is_spelt
 from matchers.names import CONSONANTAL, AnalysedName, Role
 from matchers.slips import Slipped, slipped
 from matchers.spelling import Letters, bits, edit_similarity
+from matchers.texts import joined_text, running_text, sorted_text
 
 BLOCKS: Final = 4
 """Machine words of 64 letters that a whole name is compared by; letters beyond are not read."""

@@ -19,7 +19,7 @@ from matchers.candidates import (
 from matchers.corroborate import Fact, corroborate, is_supported
 from matchers.decide import Threshold, Thresholds, verdict
 from matchers.explain import name_evidence
-from matchers.index import Index, kinds_of
+from matchers.index import Index
 from matchers.model import (
     BirthDate,
     Evidence,
@@ -33,7 +33,7 @@ from matchers.model import (
     Subject,
     Verdict,
 )
-from matchers.names import LISTED_KINDS
+from matchers.names import LISTED_KINDS, kinds_of
 from matchers.repeats import Repeats
 from matchers.retrieve import Scratch
 from matchers.scorecard import log_odds, score, scorecard, shapes

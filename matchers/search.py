@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from matchers.align import Table, any_name_coverage, forget, lay_out, near_table
 from matchers.compiled import borrowing, compiled
-from matchers.index import VARIANT, WEAK, Lists
+from matchers.documents import VARIANT, WEAK
+from matchers.index import Lists
 from matchers.pairs import ANY_NAME, EXACT, Reaching, reaching
 from matchers.points import Shapes, points_of
 from matchers.query import Query

@@ -11,10 +11,11 @@ from bench.cases import Case
 from matchers.align import any_name_coverage, forget, lay_out, near_table
 from matchers.candidates import analysed
 from matchers.compiled import compiled
+from matchers.documents import VARIANT, WEAK
 from matchers.features import NAME_FEATURES
-from matchers.index import VARIANT, WEAK, Index, Lists, kinds_of
+from matchers.index import Index, Lists
 from matchers.model import Kind
-from matchers.names import LISTED_KINDS
+from matchers.names import LISTED_KINDS, kinds_of
 from matchers.pairs import TEXTS, compare_texts, compare_words, texts_of
 from matchers.query import Query, query
 from matchers.retrieve import Scratch, best_documents

@@ -8,9 +8,8 @@ import msgspec
 from bench.manipulate import MANIPULATIONS
 from bench.quality.outcomes import LEAST, MATCHES, entity_id
 from bench.quality.shares import Share, share
-from matchers.index import kinds_of
 from matchers.model import FreeText, Kind, ListedEntity, ListedNameType, Party, PartyName, Subject
-from matchers.names import analyse
+from matchers.names import analyse, kinds_of
 from matchers.screener import Screener
 
 EACH = 400

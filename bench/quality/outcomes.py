@@ -9,8 +9,9 @@ import msgspec
 from bench.cases import THRESHOLDS, Case
 from matchers.candidates import analysed
 from matchers.features import NAME_FEATURES
-from matchers.index import Index, kinds_of
+from matchers.index import Index
 from matchers.model import Party
+from matchers.names import kinds_of
 from matchers.screener import Scored, Screener
 
 MATCHES: Final = 50

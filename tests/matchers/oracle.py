@@ -16,12 +16,12 @@ from rapidfuzz.distance import OSA, Indel
 from matchers import likeness as measured
 from matchers import spelling, translations
 from matchers.features import INITIAL_LIKENESS, MATCHED, NAME_FEATURES
-from matchers.index import joined_text, legal_agreement, running_text, sorted_text
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role, fold
 from matchers.query import JOINED_LIKENESS
 from matchers.same_words import SAME, groups
 from matchers.spelling import MAY_BEGIN
+from matchers.texts import joined_text, legal_agreement, running_text, sorted_text
 
 Weigh = Callable[[str, Kind], float]
 Claims = dict[str, float]

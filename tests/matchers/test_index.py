@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.decide import Thresholds
+from matchers.documents import VARIANT, WEAK
 from matchers.identifiers import key
-from matchers.index import VARIANT, WEAK, Index, legal_agreement
+from matchers.index import Index
 from matchers.model import (
     Identifier,
     Kind,
@@ -21,6 +22,7 @@ from matchers.model import (
 )
 from matchers.names import AnalysedName, analyse, readings
 from matchers.screener import Screener
+from matchers.texts import legal_agreement
 from matchers.weights import weight
 
 NAME = st.lists(

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from matchers.compare import pair_values
 from matchers.features import NAME_FEATURES
-from matchers.index import Index, running_text
+from matchers.index import Index
 from matchers.model import Kind, ListedEntity, ListedName, ListedNameType
 from matchers.names import AnalysedName, readings
 from matchers.query import query, word_readings
 from matchers.retrieve import Scratch
 from matchers.scorecard import scorecard, shapes
 from matchers.search import Found, search
+from matchers.texts import running_text
 from tests.matchers import oracle
 
 STRONG, WEAK = ListedNameType.STRONG, ListedNameType.WEAK
