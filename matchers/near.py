@@ -36,6 +36,9 @@ NEAR_WORDS: Final = 96
 SLIP_WORDS: Final = 160
 """Listed words looked at that are one slip of the hand away."""
 
+CROWDED: Final = 2_000
+"""Listed words from which what they share tells too little to look at each of them."""
+
 TRANSLATED: Final = 3
 TRANSLATED_FROM: Final = 0.55
 """Likeness from which a word is read as the listed word it is like, translations and all."""
@@ -199,9 +202,10 @@ def _met(
     meetings = 0
     for place in range(count):
         value = np.float32(memory.values[place])
-        for row in range(
-            spelt.bucket_starts[buckets[place]], spelt.bucket_starts[buckets[place] + 1]
-        ):
+        first, last = spelt.bucket_starts[buckets[place]], spelt.bucket_starts[buckets[place] + 1]
+        if last - first > CROWDED:
+            continue
+        for row in range(first, last):
             listed = spelt.bucket_words[row]
             if sums[listed] == 0:
                 met[meetings] = listed

@@ -25,7 +25,7 @@ their number.
 DOCUMENTS_OF: Final = 75_000
 _GROWTH: Final = 0.25
 
-POSTINGS: Final = 10_000
+POSTINGS: Final = 5_000
 """Places of listed words that one query word may look at, nearest words first."""
 
 _QUERY_SHARE: Final = 0.65
