@@ -98,45 +98,41 @@ def searched(
     parties: Sequence[Party],
     least: float,
     scratch: Scratch,
-) -> Iterator[list[Searched]]:
+) -> list[list[Searched]]:
     """What is found for the names of each party: entities that might get `least` points with facts.
 
-    In turns over several parties: reading names, finding near words, searching. Each has tables of
-    its own, which the next would drive from the processor's memory.
+    In turns over all of them: reading names, finding near words, searching. Each has tables of its
+    own, which the next would drive from the processor's memory.
     """
-    read = [analysed(party, kinds_of(party.kind)) for party in parties]
-    for first, last in _turns(read):
-        turn = read[first:last]
-        ready = iter(queries(index, [name for names in turn for name in names]))
-        for party, names in zip(parties[first:last], turn, strict=True):
-            floor = least - most_points(party, card)
-            yield [
-                Searched(
-                    name,
-                    search(
-                        index.lists,
-                        next(ready),
-                        shapes_of[name.kind],
-                        scratch,
-                        index.same_core(name),
-                        floor,
-                    ),
-                )
-                for name in names
-            ]
+    names = [
+        (place, name)
+        for place, party in enumerate(parties)
+        for name in analysed(party, kinds_of(party.kind))
+    ]
+    floors = [least - most_points(party, card) for party in parties]
+    found: list[list[Searched]] = [[] for _ in parties]
+    for turn in _turns(names):
+        ready = queries(index, [name for _, name in turn])
+        for (place, name), made in zip(turn, ready, strict=True):
+            same = index.same_core(name)
+            shapes = shapes_of[name.kind]
+            met = search(index.lists, made, shapes, scratch, same, floors[place])
+            found[place].append(Searched(name, met))
+    return found
 
 
-def _turns(read: Sequence[Sequence[AnalysedName]]) -> Iterator[tuple[int, int]]:
-    """From which to which party names are made ready together: so many words as are kept."""
+def _turns(
+    names: Sequence[tuple[int, AnalysedName]],
+) -> Iterator[Sequence[tuple[int, AnalysedName]]]:
+    """Names that are made ready together: `_READY_WORDS` words at most, or a single name."""
     first, words = 0, 0
-    for place, names in enumerate(read):
-        of_party = sum(len(name.words) for name in names)
-        if place > first and words + of_party > _READY_WORDS:
-            yield first, place
+    for place, (_, name) in enumerate(names):
+        if place > first and words + len(name.words) > _READY_WORDS:
+            yield names[first:place]
             first, words = place, 0
-        words += of_party
-    if read:
-        yield first, len(read)
+        words += len(name.words)
+    if names:
+        yield names[first:]
 
 
 def named(
@@ -227,6 +223,7 @@ def _pairs(
             (listed, read) for listed in entity.names for read in readings(listed.value, kind)
         ]
         for name in analysed(party, (kind,)):
+            index.words.make_room(len(name.words))
             weights = [index.query_weight(word, kind) for word in name.words]
             for listed, read in others:
                 values = pair_values(

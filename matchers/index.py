@@ -110,7 +110,8 @@ class Index:
         """What a word of a query weighs, in nats.
 
         A word that nobody bears, close to one of the lists, is likely that one with a slip: as
-        likely as they are alike it weighs what that one does.
+        likely as they are alike it weighs what that one does. Finds near words: make room for the
+        word first, as for `WordTable.near`.
         """
         found = self._query_weights.get((word, kind))
         if found is None:
@@ -123,7 +124,6 @@ class Index:
         own = self.weight(word, kind)
         if word in self.words.numbers:
             return own
-        self.words.make_room(1)
         near = self.words.near(word)
         if not near.length:
             return own

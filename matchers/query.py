@@ -77,7 +77,7 @@ def queries(index: Index, names: Sequence[AnalysedName]) -> list[Query]:
 
     Raises ValueError where they have more words than the cache takes.
     """
-    index.words.make_room(4 * sum(len(name.words) for name in names))
+    index.words.make_room(sum(len(name.words) for name in names))
     return [_query(index, name) for name in names]
 
 

@@ -180,7 +180,7 @@ class Screener:
         least = log_odds(self._review if min_score is None else min(min_score, self._review))
         parties = [subject for subject in subjects if isinstance(subject, Party)]
         found = searched(self._index, self._shapes, self._card, parties, least, self._scratch)
-        by_name = iter(list(found))
+        by_name = iter(found)
         ranked = []
         for subject in subjects:
             candidates = self._candidates(subject, least, by_name)

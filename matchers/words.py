@@ -24,6 +24,8 @@ from matchers.spelling import (
 
 _CACHED_WORDS: Final = 50_000
 _CACHED_NEAR: Final = 2_000_000
+_READINGS: Final = 5
+"""Listed words that one word may be otherwise: one with the next, and the halves of two cuts."""
 
 
 class Near(NamedTuple):
@@ -52,11 +54,12 @@ class WordTable:
         self.near_likeness: NDArray[np.float32] = np.empty(_CACHED_NEAR, dtype=np.float32)
 
     def make_room(self, words: int) -> None:
-        """Forget everything where the cache may not take the near words of so many more words.
+        """Forget everything where the cache may not take what is near so many more words.
 
+        That is, their near words and the listed words that they are when written together or apart.
         Raises ValueError for more words than it takes when it is empty.
         """
-        needed = words * MOST_NEAR
+        needed = words * (MOST_NEAR + _READINGS)
         if needed > _CACHED_NEAR:
             raise ValueError(f"near words of {words} words are more than the cache takes")
         if self._used > _CACHED_NEAR - needed or len(self._cache) + words > _CACHED_WORDS:

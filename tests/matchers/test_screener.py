@@ -242,6 +242,15 @@ def test_an_answer_does_not_depend_on_company(screener: Screener, names: list[st
     assert together == [screener.screen([subject], min_score=0)[0] for subject in subjects]
 
 
+@pytest.mark.parametrize("letter", ["가", "ﷺ", "a ", "Ж "])
+def test_the_longest_names_are_screened_in_any_company(screener: Screener, letter: str) -> None:
+    names = [letter * 1_000, *(f"Zarathul {number} " * 100 for number in range(19))]
+    long = Party(names=tuple(PartyName(value=name) for name in names))
+    found = screener.screen([long, party("Arkady Dragunov"), long])
+    assert found[1] == screener.screen([party("Arkady Dragunov")])[0]
+    assert found[0] == found[2]
+
+
 @given(NAME, NAME, st.sampled_from(Kind))
 def test_comparison_of_a_name_with_itself_is_the_best(
     screener: Screener, one: str, two: str, kind: Kind
