@@ -117,7 +117,7 @@ def growth(
 ) -> None:
     """Time, recall and memory with 10,000 entities up to a million, made up beyond today's lists.
 
-    A million entities take about 8 GiB to build, and a quarter of an hour.
+    A million entities take about 6 GiB to build, and a quarter of an hour.
     """
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with steps() as progress:

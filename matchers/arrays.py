@@ -33,13 +33,6 @@ def starts(lengths: Iterable[int]) -> NDArray[np.int64]:
     return np.cumsum([0, *lengths], dtype=np.int64)
 
 
-def slots(first: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The places `first[i], first[i] + 1, ...`, `lengths[i]` of them, for every i in turn."""
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(first - ends + lengths, lengths) + np.arange(total)
-
-
 def digest(text: str) -> int:
     """A 64-bit key of a text, the same in every process."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
