@@ -27,13 +27,10 @@ from matchers.points import Shapes
 from matchers.query import queries
 from matchers.retrieve import Scratch
 from matchers.scorecard import Scorecard
-from matchers.search import Found, search
+from matchers.search import ROUNDING, Found, search
 
 MAX_NAMES: Final = 20
 """Names read of one party."""
-
-_ROUNDING: Final = 1e-9
-"""Points by which a sum may differ with the order in which it is added up, and more."""
 
 _READY_WORDS: Final = 1_000
 """Words of names that are made ready before the first is searched for."""
@@ -153,7 +150,7 @@ def named(
         totals, strong = found.totals.tolist(), found.strong.tolist()
         for row, number in enumerate(found.entities.tolist()):
             entity = index.entities[number]
-            if totals[row] + points_of_facts(party, entity, card) < least - _ROUNDING:
+            if totals[row] + points_of_facts(party, entity, card) < least - ROUNDING:
                 continue
             listed = entity.names[found.positions[row]]
             pair = NamePair(

@@ -21,11 +21,13 @@ from matchers.index import Index
 from matchers.likeness import as_bytes, likenesses
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role
+from matchers.pairs import EXACT
 from matchers.points import Shapes, points_of
 from matchers.query import (
     BLOCKS,
     JOIN,
     JOINED_LIKENESS,
+    TEXT_LETTERS,
     letter_places,
     text_similarity,
     word_readings,
@@ -33,10 +35,16 @@ from matchers.query import (
 from matchers.same_words import SAME, groups
 from matchers.slips import LEAST_LETTERS
 from matchers.spelling import MAY_BEGIN, one_slip
-from matchers.texts import joined_text, legal_agreement, running_text, sorted_text
+from matchers.texts import (
+    first_letter,
+    joined_text,
+    legal_agreement,
+    letters_of,
+    running_text,
+    sorted_text,
+)
 
 Weigh = Callable[[str, Kind], float]
-_EXACT = NAME_FEATURES.index("exact")
 
 
 def word_table(left: AnalysedName, right: AnalysedName) -> NDArray[np.float64]:
@@ -86,9 +94,7 @@ def _read_initials(table: Column, query: AnalysedName, listed: AnalysedName) -> 
     ours = (table.max(axis=1) < MATCHED).nonzero()[0].tolist()
     theirs = (table.max(axis=0) < MATCHED).nonzero()[0].tolist()
     for place, column in itertools.product(ours, theirs):
-        one, other = (
-            ord(word.lstrip("~")[:1] or "~") for word in (query.words[place], listed.words[column])
-        )
+        one, other = first_letter(query.words[place]), first_letter(listed.words[column])
         if (listed.roles[column] == Role.INITIAL and MAY_BEGIN[other, one]) or (
             query.roles[place] == Role.INITIAL and MAY_BEGIN[one, other]
         ):
@@ -147,14 +153,10 @@ def _side(name: AnalysedName, weights: Sequence[float], best: Column) -> Side:
 
 def _slip(query: AnalysedName, listed: AnalysedName) -> float:
     for text, least in ((sorted_text, 0), (running_text, LEAST_LETTERS)):
-        other = _bytes(text(listed))
-        if len(other) >= least and one_slip(_bytes(text(query)), other):
+        other = letters_of(text(listed))
+        if len(other) >= least and one_slip(letters_of(text(query)), other):
             return float(len(other))
     return 0.0
-
-
-def _bytes(text: str) -> NDArray[np.uint8]:
-    return np.frombuffer(text.encode(), dtype=np.uint8)
 
 
 def pair_values(
@@ -171,7 +173,7 @@ def pair_values(
     weights = np.array(query_weights)
     values[-1] = weights @ best / weights.sum()
     if query.variant or listed.variant:
-        values[_EXACT] = 0.0
+        values[EXACT] = 0.0
     return values
 
 
@@ -181,6 +183,6 @@ def name_points(shapes: Shapes, values: Column) -> NDArray[np.float64]:
 
 
 def _similarity(left: str, right: str) -> float:
-    one, other = _bytes(left), _bytes(right)
+    one, other = letters_of(left), letters_of(right)
     rows = np.empty(BLOCKS, dtype=np.uint64)
-    return text_similarity(letter_places(one), min(len(one), 64 * BLOCKS), other, rows)
+    return text_similarity(letter_places(one), min(len(one), TEXT_LETTERS), other, rows)

@@ -18,14 +18,15 @@ from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, kinds_of
 from matchers.phrases import phrase_key
 from matchers.same_words import SAME, same_words
 from matchers.slips import running_arrays
-from matchers.texts import core_digest, joined_text, running_text, sorted_text
+from matchers.texts import core_digest, first_letter, joined_text, running_text, sorted_text
 from matchers.translations import MOST_LIKENESS, translations
 from matchers.weights import weight
 from matchers.words import word_arrays
 
 Progress = Callable[[int, int], None]
 _PROGRESS_EVERY: Final = 1_000
-_PLACE_OF: Final = {kind: place for place, kind in enumerate(LISTED_KINDS)}
+PLACE_OF: Final = {kind: place for place, kind in enumerate(LISTED_KINDS)}
+"""In which turn documents of a kind stand."""
 
 WEAK: Final = 1
 VARIANT: Final = 2
@@ -33,7 +34,10 @@ VARIANT: Final = 2
 
 
 class Document(NamedTuple):
-    """A name, its listings (entity, name of it, flags), and the running texts of all so read."""
+    """A name, its listings (entity, name of it, flags), and the running texts of all so read.
+
+    The first text is that of `name`.
+    """
 
     name: AnalysedName
     listings: list[tuple[int, int, int]]
@@ -81,7 +85,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
     doc_starts = starts(len(name.words) for name in names)
     doc_words = _numbers(numbers[word] for name in names for word in name.words)
     docs = np.repeat(np.arange(len(names), dtype=np.int32), np.diff(doc_starts))
-    kinds = np.array([_PLACE_OF[name.kind] for name in names], dtype=np.int64)
+    kinds = np.array([PLACE_OF[name.kind] for name in names], dtype=np.int64)
     rows = np.repeat(kinds, np.diff(doc_starts)) * len(words) + doc_words
     counts = np.bincount(rows, minlength=len(LISTED_KINDS) * len(words)).astype(np.int32)
     of_kind = np.bincount(kinds, minlength=len(LISTED_KINDS))
@@ -115,7 +119,7 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "names": of_kind,
         "word_counts": counts,
         "word_weights": weights,
-        "word_letters": np.array([ord(word.lstrip("~")[:1] or "~") for word in words], np.uint8),
+        "word_letters": np.array([first_letter(word) for word in words], np.uint8),
         **pack("legal", legal),
         "doc_starts": doc_starts,
         "doc_words": doc_words,
@@ -125,7 +129,9 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
         "doc_full": np.array([digest(name.full_key) for name in names], dtype=np.uint64),
         "doc_core": np.array([digest(name.core_key) for name in names], dtype=np.uint64),
         "doc_folded": np.array([digest(name.folded_key) for name in names], dtype=np.uint64),
-        "doc_running": np.array([digest(running_text(name)) for name in names], dtype=np.uint64),
+        "doc_running": np.array(
+            [digest(next(iter(document.texts))) for document in documents], dtype=np.uint64
+        ),
         "doc_latin": np.array([name.is_latin for name in names], dtype=np.bool_),
         **_texts("plain", ("\n".join(name.plain) for name in names)),
         **_texts("sorted", map(sorted_text, names)),

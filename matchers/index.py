@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matchers.arrays import Arrays, digest, unpack
 from matchers.background import shares_without
 from matchers.compiled import compiled
-from matchers.documents import Progress, arrays_of
+from matchers.documents import PLACE_OF, Progress, arrays_of
 from matchers.model import Kind, ListedEntity
 from matchers.names import LISTED_KINDS, AnalysedName
 from matchers.slips import Running
@@ -19,7 +19,6 @@ from matchers.texts import core_digest, legal_agreement
 from matchers.weights import weight
 from matchers.words import WordTable
 
-_PLACE_OF: Final = {kind: place for place, kind in enumerate(LISTED_KINDS)}
 _KEPT_WEIGHTS: Final = 100_000
 
 
@@ -104,7 +103,7 @@ class Index:
         if number is not None:
             return float(self.lists.word_weights[self.first_row(kind) + number])
         share = self._shares.get(word)
-        return weight(word, kind, 0, int(self._names[_PLACE_OF[kind]]), share)
+        return weight(word, kind, 0, int(self._names[PLACE_OF[kind]]), share)
 
     def query_weight(self, word: str, kind: Kind) -> float:
         """What a word of a query weighs, in nats.
@@ -133,12 +132,12 @@ class Index:
 
     def first_row(self, kind: Kind) -> int:
         """The row of the first word among names of a kind; see `Lists`."""
-        return _PLACE_OF[kind] * len(self.words.words)
+        return PLACE_OF[kind] * len(self.words.words)
 
     def documents_of(self, kind: Kind) -> tuple[int, int]:
         """The first document of a kind, and the one after its last."""
-        last = int(self._kind_ends[_PLACE_OF[kind]])
-        return last - int(self._names[_PLACE_OF[kind]]), last
+        last = int(self._kind_ends[PLACE_OF[kind]])
+        return last - int(self._names[PLACE_OF[kind]]), last
 
     @contextmanager
     def without(self, name: AnalysedName) -> Iterator[None]:
@@ -146,7 +145,7 @@ class Index:
 
         For measuring with the very names that were counted. Word weights change in place.
         """
-        place = _PLACE_OF[name.kind]
+        names, first_row = int(self._names[PLACE_OF[name.kind]]), self.first_row(name.kind)
         weights, before = self.lists.word_weights, {}
         shares = shares_without(name)
         for word in name.words:
@@ -156,11 +155,9 @@ class Index:
             if number is None:
                 self._shares[word] = share
                 continue
-            row = place * len(self.words.words) + number
+            row = first_row + number
             before[row] = weights[row]
-            weights[row] = weight(
-                word, name.kind, int(self._listed[row]), int(self._names[place]), share
-            )
+            weights[row] = weight(word, name.kind, int(self._listed[row]), names, share)
         try:
             yield
         finally:

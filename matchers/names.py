@@ -10,7 +10,6 @@ import re
 from typing import Final
 
 from matchers import legal
-from matchers.cuts import MAX_WORDS as MAX_WORDS  # noqa: PLC0414
 from matchers.folding import CONSONANTAL as CONSONANTAL  # noqa: PLC0414
 from matchers.folding import fold as fold  # noqa: PLC0414
 from matchers.model import Kind, Struct

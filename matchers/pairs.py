@@ -10,7 +10,7 @@ from matchers.compiled import borrowing, compiled, inlined
 from matchers.features import NAME_FEATURES, Column, write_claims
 from matchers.index import Lists
 from matchers.points import Shapes, points_of
-from matchers.query import BLOCKS, Query, letter_places, text_similarity
+from matchers.query import BLOCKS, TEXT_LETTERS, Query, letter_places, text_similarity
 from matchers.slips import slip_letters
 from matchers.spelling import one_slip
 
@@ -50,9 +50,9 @@ def texts_of(query: Query) -> Texts:
     """A query's texts, to be compared letter by letter."""
     return Texts(
         letter_places(query.sorted_letters),
-        min(len(query.sorted_letters), 64 * BLOCKS),
+        min(len(query.sorted_letters), TEXT_LETTERS),
         letter_places(query.joined_letters),
-        min(len(query.joined_letters), 64 * BLOCKS),
+        min(len(query.joined_letters), TEXT_LETTERS),
         np.empty(BLOCKS, dtype=np.uint64),
     )
 

@@ -12,12 +12,14 @@ from matchers.index import Index
 from matchers.likeness import is_spelt
 from matchers.names import CONSONANTAL, AnalysedName, Role
 from matchers.slips import Slipped, slipped
-from matchers.spelling import Letters, bits, edit_similarity
-from matchers.texts import joined_text, running_text, sorted_text
+from matchers.spelling import bits, edit_similarity
+from matchers.texts import first_letter, joined_text, letters_of, running_text, sorted_text
 
 BLOCKS: Final = 4
-"""Machine words of 64 letters that a whole name is compared by; letters beyond are not read."""
+"""Machine words of 64 letters that a whole name is compared by."""
 
+TEXT_LETTERS: Final = 64 * BLOCKS
+"""Letters read of a whole name."""
 
 JOINED_LIKENESS: Final = 0.93
 """Likeness of two words with the one that is both of them written together."""
@@ -98,7 +100,7 @@ def _query(index: Index, name: AnalysedName) -> Query:
     return Query(
         weights=np.array(weights),
         roles=np.array(name.roles, dtype=np.int8),
-        letters=np.array([ord(word.lstrip("~")[:1] or "~") for word in words], np.uint8),
+        letters=np.array([first_letter(word) for word in words], np.uint8),
         reading_of=reading_of,
         reading_kind=reading_kind,
         near_weights=np.array(near_weights),
@@ -106,11 +108,11 @@ def _query(index: Index, name: AnalysedName) -> Query:
         near_lengths=np.array([found.length for found in near]),
         near_words=table.near_words,
         near_likeness=table.near_likeness,
-        slips=slipped(index.running, _letters(running), *index.documents_of(name.kind)),
+        slips=slipped(index.running, letters_of(running), *index.documents_of(name.kind)),
         first_row=index.first_row(name.kind),
         initials=Role.INITIAL in name.roles,
-        sorted_letters=_letters(sorted_text(name)),
-        joined_letters=_letters(joined_text(name)),
+        sorted_letters=letters_of(sorted_text(name)),
+        joined_letters=letters_of(joined_text(name)),
         full=np.uint64(digest(name.full_key)),
         core=np.uint64(digest(name.core_key)),
         folded=np.uint64(digest(name.folded_key)),
@@ -119,10 +121,6 @@ def _query(index: Index, name: AnalysedName) -> Query:
         legal=index.legal_agreements(name.legal),
         variant=name.variant,
     )
-
-
-def _letters(text: str) -> Letters:
-    return np.frombuffer(text.encode(), dtype=np.uint8)
 
 
 def word_readings(name: AnalysedName, listed: Container[str]) -> Iterator[tuple[int, int, str]]:
@@ -148,7 +146,7 @@ def word_readings(name: AnalysedName, listed: Container[str]) -> Iterator[tuple[
 def letter_places(text: NDArray[np.uint8]) -> NDArray[np.uint64]:
     """Where each letter stands in a text, one bit a place: (256, BLOCKS)."""
     places = np.zeros((256, BLOCKS), dtype=np.uint64)
-    for place in range(min(len(text), 64 * BLOCKS)):
+    for place in range(min(len(text), TEXT_LETTERS)):
         places[text[place], place >> 6] |= np.uint64(1) << np.uint64(place & 63)
     return places
 
@@ -166,7 +164,7 @@ def text_similarity(
     if blocks == 1 and len(other) <= _LETTERS_IN_BLOCK:
         return edit_similarity(places[:, 0], length, other)
     rows[:] = np.uint64(0xFFFFFFFFFFFFFFFF)
-    read = min(len(other), 64 * BLOCKS)
+    read = min(len(other), TEXT_LETTERS)
     for place in range(read):
         carry = np.uint64(0)
         for block in range(blocks):

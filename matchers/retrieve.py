@@ -1,6 +1,6 @@
 """Retrieve: the listed names worth scoring against one query name.
 
-Two levels. A query word finds the listed words near it (`matchers.words`); the names that hold
+Two levels. A query word finds the listed words near it (`matchers.near`); the names that hold
 them collect weight times likeness, word by word, the best counterpart of a word counting once. The
 names with the best share of both sides go on, and with them every name with the same core words and
 every one that is a slip away.

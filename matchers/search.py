@@ -1,6 +1,6 @@
 """Search: score the listed names worth it, and hand their points on to the entities they are of."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from matchers.points import Shapes, points_of
 from matchers.query import Query
 from matchers.retrieve import Scratch, best_documents
 
-_ROUNDING = 1e-9
+ROUNDING: Final = 1e-9
 """Sums are made in another order than the exact one that decides: nobody is lost by that."""
 
 
@@ -58,7 +58,7 @@ def search(
     Left out are entities whose total cannot reach `floor`.
     """
     documents = best_documents(lists, query, scratch, same)
-    floor -= _ROUNDING
+    floor -= ROUNDING
     table = near_table(query, scratch)
     laid = lay_out(lists, query, documents, len(same), scratch)
     scored = reaching(lists, query, shapes, documents, table, laid, floor)

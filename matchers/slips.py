@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matchers.arrays import Arrays, starts
 from matchers.compiled import borrowing, compiled
-from matchers.spelling import BUCKETS, Letters, one_slip
+from matchers.spelling import BUCKETS, FNV_START, Letters, bucket_of, one_slip, with_letter
 
 LEAST_LETTERS: Final = 4
 """Letters of a running text from which a slip is one: in shorter ones every letter is a name."""
@@ -79,12 +79,11 @@ def _keys(text_starts: NDArray[np.int64], letters: Letters) -> NDArray[np.int64]
 
 @borrowing
 def _key(letters: Letters, first: int, last: int, length: int, half: int) -> int:
-    """The bucket of one half of a text of so many letters (FNV-1a)."""
-    value = np.uint64(14695981039346656037) ^ np.uint64(2 * length + half)
+    """The bucket of one half of a text of so many letters."""
+    key = FNV_START ^ np.uint64(2 * length + half)
     for place in range(first, last):
-        value = (value ^ np.uint64(letters[place])) * np.uint64(1099511628211)
-    value ^= value >> np.uint64(29)
-    return int(value % np.uint64(BUCKETS))
+        key = with_letter(key, letters[place])
+    return bucket_of(key, BUCKETS)
 
 
 @compiled

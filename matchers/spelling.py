@@ -86,14 +86,29 @@ def skeleton(word: Letters, out: Letters) -> int:
     return length
 
 
+FNV_START: Final = np.uint64(14695981039346656037)
+"""What the key of no letters is (FNV-1a, 64 bits)."""
+
+
+@borrowing
+def with_letter(key: np.uint64, letter: np.uint8) -> np.uint64:
+    """The key of some letters and one more."""
+    return (key ^ np.uint64(letter)) * np.uint64(1099511628211)
+
+
+@borrowing
+def bucket_of(key: np.uint64, buckets: int) -> int:
+    """Which of so many buckets a key is in."""
+    return int((key ^ (key >> np.uint64(29))) % np.uint64(buckets))
+
+
 @borrowing
 def _hashed(word: Letters, length: int, family: int, table: Letters) -> int:
-    """The bucket of a longer feature (FNV-1a), above those of trigrams; few share one."""
-    value = np.uint64(14695981039346656037 ^ family)
+    """The bucket of a longer feature, above those of trigrams; few share one."""
+    key = FNV_START ^ np.uint64(family)
     for place in range(length):
-        value = (value ^ np.uint64(table[word[place]])) * np.uint64(1099511628211)
-    value ^= value >> np.uint64(29)
-    return int(2 * _GRAMS + np.int64(value % np.uint64(BUCKETS - 2 * _GRAMS)))
+        key = with_letter(key, table[word[place]])
+    return 2 * _GRAMS + bucket_of(key, BUCKETS - 2 * _GRAMS)
 
 
 @borrowing
@@ -183,12 +198,11 @@ def slip_keys(word: Letters, keys: NDArray[np.int64]) -> int:
 
 @borrowing
 def _without(word: Letters, left_out: int) -> int:
-    value = np.uint64(14695981039346656037)
+    key = FNV_START
     for place in range(len(word)):
         if place != left_out:
-            value = (value ^ np.uint64(word[place])) * np.uint64(1099511628211)
-    value ^= value >> np.uint64(29)
-    return int(value % np.uint64(BUCKETS))
+            key = with_letter(key, word[place])
+    return bucket_of(key, BUCKETS)
 
 
 @borrowing

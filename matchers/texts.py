@@ -1,8 +1,11 @@
 """The texts and keys of a name by which it is compared as a whole."""
 
+import numpy as np
+
 from matchers.arrays import digest
 from matchers.names import AnalysedName, is_symbol
 from matchers.normalise import latin
+from matchers.spelling import Letters
 
 
 def core_digest(name: AnalysedName) -> int:
@@ -37,3 +40,13 @@ def running_text(name: AnalysedName) -> str:
     Legal forms and words that are left out elsewhere are in it.
     """
     return "".join(filter(str.isalnum, latin(name.text)))
+
+
+def letters_of(text: str) -> Letters:
+    """A text as compiled code reads it, a byte a character of ASCII."""
+    return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
+def first_letter(word: str) -> int:
+    """The letter that a folded word begins with, by its number; that of `~` where it has none."""
+    return ord(word.lstrip("~")[:1] or "~")

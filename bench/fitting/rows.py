@@ -16,7 +16,7 @@ from matchers.features import NAME_FEATURES
 from matchers.index import Index, Lists
 from matchers.model import Kind
 from matchers.names import LISTED_KINDS, kinds_of
-from matchers.pairs import TEXTS, compare_texts, compare_words, texts_of
+from matchers.pairs import EXACT, TEXTS, compare_texts, compare_words, texts_of
 from matchers.query import Query, query
 from matchers.retrieve import Scratch, best_documents
 
@@ -24,7 +24,6 @@ PAIRS: Final = 30
 """Pairs kept of a case that expects nobody, the likeliest by `prior`."""
 
 _FEATURES: Final = len(NAME_FEATURES)
-_EXACT: Final = NAME_FEATURES.index("exact")
 _COLUMN: Final = {name: column for column, name in enumerate(NAME_FEATURES)}
 
 
@@ -134,6 +133,6 @@ def _measured(
             row += 1
         for listed in range(first, row):
             if query.variant or flags[listed] & VARIANT:
-                values[listed, _EXACT] = 0.0
+                values[listed, EXACT] = 0.0
     forget(table, scratch)
     return entities, flags, values

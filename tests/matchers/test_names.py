@@ -5,8 +5,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from matchers.cuts import MAX_WORDS
 from matchers.model import Kind
-from matchers.names import LISTED_KINDS, MAX_WORDS, Role, analyse, fold, is_symbol, readings
+from matchers.names import LISTED_KINDS, Role, analyse, fold, is_symbol, readings
 from matchers.normalise import MAX_EXPANSION
 
 
