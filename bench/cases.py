@@ -8,11 +8,11 @@ from typing import Any, Final
 import click
 import msgspec
 
-from lists.dates import partial_date
 from lists.errors import ListsError
-from lists.files import read_file
 from lists.loaders import LOADERS
-from lists.territories import country_codes
+from lists.reading.dates import partial_date
+from lists.reading.files import read_file
+from lists.reading.territories import country_codes
 from matchers.decide import Threshold, Thresholds
 from matchers.index import Index
 from matchers.model import Kind, ListedEntity, Party, PartyName

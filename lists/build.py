@@ -8,10 +8,10 @@ from operator import attrgetter
 from pathlib import Path
 
 from lists.errors import BuildError, LoadError
-from lists.files import SourceFile, read_file
 from lists.link import link
 from lists.loaders import LOADERS
 from lists.loaders.loader import Unread
+from lists.reading.files import SourceFile, read_file
 from lists.snapshot import (
     InputFile,
     Manifest,

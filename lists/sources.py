@@ -10,13 +10,26 @@ _SHIPPED = "sources.yaml"
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One list, as `config/sources.yaml` describes it; texts are empty where not stated."""
+    """One list, as `config/sources.yaml` describes it; texts are empty where not stated.
+
+    `loader` and `files` (addresses, or paths of this machine) say what a refresh fetches and how it
+    is read; a list without them is not refreshed. The rest is what a refresh checks: see
+    `lists.checks`. `every` and `max_age` are durations such as `6h` or `3d`.
+    """
 
     name: str = ""
     publisher: str = ""
     address: str = ""
     licence: str = ""
     owner: str = "public"
+    loader: str = ""
+    files: tuple[str, ...] = ()
+    every: str = "1d"
+    max_age: str = "3d"
+    minimum_entities: int = 1
+    allowed_drop: float = 0.05
+    allowed_unparsed: float = 0.0
+    fill: dict[str, float] = {}
 
 
 def read_sources(file: Path | None = None) -> dict[str, Source]:

@@ -14,9 +14,9 @@ import msgspec
 from msgspec import Meta
 
 from lists.errors import Unparsable
-from lists.files import SourceFile
 from lists.loaders.ftm_entity import FtmRecord, entity_of
 from lists.loaders.loader import Loader, single_file
+from lists.reading.files import SourceFile
 from matchers.model import ListedEntity
 
 _ENDS = {

@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from lists.dates import birth_dates, partial_date
 from lists.errors import Unparsable
-from lists.territories import country_codes
+from lists.reading.dates import birth_dates, partial_date
+from lists.reading.territories import country_codes
 from matchers.model import (
     Address,
     Identifier,

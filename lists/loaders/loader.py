@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from lists.errors import LoadError, Unparsable
-from lists.files import SourceFile
+from lists.reading.files import SourceFile
 from matchers.model import ListedEntity, Struct
 
 RecordT = TypeVar("RecordT")

@@ -7,68 +7,18 @@ more than its field can hold, stays in `rest` word for word.
 
 import re
 
-from lists.dates import birth_dates
-from lists.territories import country_codes
+from lists.reading.dates import birth_dates
+from lists.reading.labels import SCHEMES
+from lists.reading.territories import country_codes
 from matchers.model import BirthDate, Identifier, Scheme, Struct
 
 _LONGEST_STATEMENT = 400
 _LONGEST_NUMBER = 40
 _LEI_LENGTH = 20
 
-_LABELS: dict[Scheme, tuple[str, ...]] = {
-    Scheme.IMO: (
-        *("Vessel Registration Identification IMO", "Identification Number IMO"),
-        *("Company Number IMO", "Registration Number IMO", "Vessel Registration Identification"),
-    ),
-    Scheme.MMSI: ("MMSI",),
-    Scheme.CALL_SIGN: ("Vessel Call Sign", "Other Vessel Call Sign"),
-    Scheme.AIRCRAFT_TAIL: ("Aircraft Tail Number", "Previous Aircraft Tail Number"),
-    Scheme.BIC: ("SWIFT/BIC",),
-    Scheme.LEI: ("Legal Entity Number",),
-    Scheme.DUNS: ("D-U-N-S Number",),
-    Scheme.EIN: ("US FEIN",),
-    Scheme.PASSPORT: (
-        *("Passport", "Diplomatic Passport", "Stateless Person Passport", "Official Passport"),
-        *("Service Passport", "British National Overseas Passport", "Refugee Passport"),
-        "Travel Document Number",
-    ),
-    Scheme.NATIONAL_ID: (
-        *("National ID No.", "Cedula No.", "C.U.R.P.", "C.U.I.P.", "D.N.I.", "SSN", "I.F.E."),
-        *("Identification Number", "Personal ID Card", "National Foreign ID Number"),
-        *("Turkish Identification Number", "Citizen's Card Number", "Identity Card"),
-        *("Tazkira National ID Card", "Numero de Identidad", "LE Number", "Residency Number"),
-        *("Electoral Registry No.", "Credencial electoral", "Kenyan ID No.", "N.I.E."),
-        *("Cartilla de Servicio Militar Nacional", "Birth Certificate Number", "Tazkira"),
-        *("Stateless Person ID Card", "Moroccan Personal ID No.", "Bosnian Personal ID No."),
-        *("Numero Unico de Identidad", "Carnet de Extranjeria", "Immigration No."),
-        *("Cedula de Ciudadania", "Cedula de Residencia", "Cedula de Extranjeria"),
-        *("C.U.I.", "CNP (Personal Numerical Code)", "UAE Identification", "Refugee ID Card"),
-        "Military Registration Number",
-    ),
-    Scheme.TAX_NUMBER: (
-        *("Tax ID No.", "NIT", "RUC", "R.F.C.", "RFC", "RIF", "V.A.T. Number", "C.U.I.T.", "RTN"),
-        *("Italian Fiscal Code", "Fiscal Code", "C.I.F.", "UAE Tax Registration Number", "RUC No."),
-        *("Numero Unico de Identificacao Tributaria (NUIT)", "Romanian Tax Registration"),
-        "Paraguayan tax identification number",
-    ),
-    Scheme.REGISTRATION_NUMBER: (
-        *("Registration Number", "Registration ID", "Business Registration Number"),
-        *("Business Registration Document", "Company Number", "UK Company Number", "C.R. No."),
-        *("Commercial Registry Number", "Folio Mercantil No.", "Matricula Mercantil No"),
-        *("Trade License No.", "Government Gazette Number", "Enterprise Number"),
-        *("Chamber of Commerce Number", "Public Registration Number", "Branch Unit Number"),
-        *("Certificate of Incorporation Number", "Registered Charity No.", "Business Number"),
-        *("Unified Social Credit Code (USCC)", "Economic Register Number (CBLS)"),
-        *("United Social Credit Code Certificate (USCCC)", "BIK (RU)", "Central Registration ID"),
-        *("License", "Central Registration System Number", "Istanbul Chamber of Comm. No."),
-        *("Organization Code", "MSB Registration Number", "Romanian C.R."),
-        *("File Number", "Dubai Chamber of Commerce Membership No.", "Commercial Registry ID"),
-    ),
-}
-_SCHEMES = {label: scheme for scheme, labels in _LABELS.items() for label in labels}
 _LABELLED = re.compile(
     r"(?P<label>"
-    + "|".join(map(re.escape, sorted(_SCHEMES, key=len, reverse=True)))
+    + "|".join(map(re.escape, sorted(SCHEMES, key=len, reverse=True)))
     + r"):? ?#? ?(?<=[ #])(?P<number>[^()]+?(?:\(\w\))?)"
     r"(?P<brackets>(?: \([^()]+\))*)(?P<more>,? ?(?:issued|expires) .*)?"
 )
@@ -173,7 +123,7 @@ def identifier_of(statement: str) -> tuple[Identifier | None, bool]:
     if found is None:
         return None, False
     number = found["number"].strip()
-    scheme = _SCHEMES[found["label"]]
+    scheme = SCHEMES[found["label"]]
     if len(number) > _LONGEST_NUMBER or not (_HAS_DIGIT.search(number) or scheme in _WORDLIKE):
         return None, False
     if scheme is Scheme.LEI and len(number) != _LEI_LENGTH:  # the same label serves Dutch RSIN

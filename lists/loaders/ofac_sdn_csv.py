@@ -5,17 +5,16 @@ columns as in OFAC's data specification (DAT_SPEC.TXT): no header, `-0-` stands 
 last line of one 0x1A byte. SDN_COMMENTS.CSV continues remarks where SDN.CSV breaks off.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from pathlib import Path
 
 from lists.errors import LoadError, Unparsable
-from lists.files import SourceFile
 from lists.loaders.loader import Loader
 from lists.loaders.ofac_remarks import parse_remarks
-from lists.territories import country_codes
+from lists.reading.files import SourceFile
+from lists.reading.rows import Row, decoded, rows
+from lists.reading.territories import country_codes
 from matchers.model import (
     Address,
     Identifier,
@@ -31,7 +30,8 @@ SOURCE = "us-ofac-sdn"
 _COLUMNS = {"sdn": 12, "alt": 5, "add": 6, "sdn_comments": 2}
 """The files by name without `.csv`, and how many columns each has."""
 _NOTHING = "-0-"
-_END_OF_FILE = ["\x1a"]
+_END_OF_FILE = ("\x1a",)
+
 _KINDS = {
     "": Kind.ORGANIZATION,
     "individual": Kind.PERSON,
@@ -49,7 +49,6 @@ _TAIL_NUMBER = re.compile(r"(?=.*[-\d])[A-Z0-9][A-Z0-9-]{3,7}")
 _VESSEL_COLUMNS = ("Vessel type", "Tonnage", "Gross registered tonnage", "Flag", "Vessel owner")
 _FLAG = _VESSEL_COLUMNS.index("Flag")
 
-Row = tuple[str, ...]
 Table = dict[str, list[tuple[str, Row]]]
 """Rows with their places, by the number of the entry that they belong to."""
 
@@ -136,34 +135,9 @@ def _of(number: str, table: Table) -> tuple[Row, ...]:
 
 def _rows(file: SourceFile) -> Iterator[tuple[str, Row]]:
     """The rows of one file with their places; `-0-` read as an empty cell."""
-    reader = csv.reader(StringIO(_text(file), newline=""), strict=True)
-    try:
-        for row in reader:
-            if row and row != _END_OF_FILE:
-                cells = (cell.strip() for cell in row)
-                yield (
-                    file.place(reader.line_num),
-                    tuple("" if cell == _NOTHING else cell for cell in cells),
-                )
-    except csv.Error as error:
-        raise LoadError(
-            f"{file.place(reader.line_num)}: not CSV ({error}); the file is cut or damaged"
-        ) from error
-
-
-def _text(file: SourceFile) -> str:
-    nul = file.content.find(b"\0")
-    if nul >= 0:
-        line = file.content.count(b"\n", 0, nul) + 1
-        raise LoadError(f"{file.place(line)}: holds a NUL byte; the file is damaged or not text")
-    try:
-        return file.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = file.content.count(b"\n", 0, error.start) + 1
-        raise LoadError(
-            f"{file.place(line)}: byte {error.object[error.start]:#04x} is not UTF-8; "
-            "convert the file to UTF-8 first"
-        ) from error
+    for place, row in rows(file, decoded(file)):
+        if row != _END_OF_FILE:
+            yield place, tuple("" if cell == _NOTHING else cell for cell in row)
 
 
 def to_entity(record: SdnRecord | BadRow) -> ListedEntity:

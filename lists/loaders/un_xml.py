@@ -6,16 +6,15 @@ and ENTITY elements, each with names, aliases of a stated quality, addresses, da
 
 import re
 from collections.abc import Iterator, Sequence
-from io import BytesIO
-from typing import cast
 
 from lxml import etree
 
-from lists.dates import birth_dates, partial_date
-from lists.errors import LoadError, Unparsable
-from lists.files import SourceFile
+from lists.errors import Unparsable
 from lists.loaders.loader import Loader, single_file
-from lists.territories import country_codes
+from lists.reading.dates import birth_dates, partial_date
+from lists.reading.files import SourceFile
+from lists.reading.territories import country_codes
+from lists.reading.xml import children, local, records, text
 from matchers.model import (
     Address,
     BirthDate,
@@ -96,68 +95,25 @@ class UnRecord(Struct, frozen=True):
 
 
 def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, UnRecord]]:
-    """Each INDIVIDUAL and ENTITY. Entities, DTDs and the network are never used.
-
-    Raises LoadError for what is not well-formed XML, declares a document type, or is another
-    document; libxml2's own limits on depth and text length hold.
-    """
+    """Each INDIVIDUAL and ENTITY; raises LoadError as `lists.reading.xml.records` does."""
     (file,) = files
-    events = etree.iterparse(
-        BytesIO(file.content), events=("start", "end"), resolve_entities=False, no_network=True
-    )
-    record: etree._Element | None = None  # the one that the parser is in
-    try:
-        for position, (event, element) in enumerate(events):
-            if position == 0:
-                _check_root(element, file)
-            if record is None and event == "start" and element.tag in _KINDS:
-                record = element
-            elif record is not None and record is element:
-                line = cast("int | None", record.sourceline)  # which its stubs do not say
-                yield file.place(line or 0), _record(record)
-                record = None
-            if record is None and event == "end":
-                _forget(element)
-    except etree.XMLSyntaxError as error:
-        raise LoadError(
-            f"{file.place(error.lineno or 1)}: not well-formed XML ({error.msg}); "
-            "the file is cut, damaged or not XML"
-        ) from error
-
-
-def _check_root(root: etree._Element, file: SourceFile) -> None:
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise LoadError(f"{file.path}: declares a document type, which a list never needs; refused")
-    if root.tag != _ROOT:
-        raise LoadError(f"{file.path}: its root is <{root.tag}>, that of a UN list is <{_ROOT}>")
-
-
-def _forget(element: etree._Element) -> None:
-    """Free what was read, so that memory does not grow with the file."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+    for place, element in records(file, roots={_ROOT}, tags=_KINDS):
+        yield place, _record(element)
 
 
 def _record(element: etree._Element) -> UnRecord:
-    prefix = f"{element.tag}_"
+    prefix = f"{local(element)}_"
     groups = []
-    for child in element.iterchildren("*"):
-        leaves = [("VALUE", _text(child))] if len(child) == 0 else _leaves(child)
-        said = tuple((leaf, text) for leaf, text in leaves if text)
+    for group in children(element):
+        leaves = [("VALUE", text(group))] if len(group) == 0 else _leaves(group)
+        said = tuple((leaf, value) for leaf, value in leaves if value)
         if said:
-            groups.append(Group(tag=str(child.tag).removeprefix(prefix), leaves=said))
-    return UnRecord(kind=_KINDS[str(element.tag)], groups=tuple(groups))
+            groups.append(Group(tag=local(group).removeprefix(prefix), leaves=said))
+    return UnRecord(kind=_KINDS[local(element)], groups=tuple(groups))
 
 
-def _leaves(child: etree._Element) -> list[tuple[str, str]]:
-    return [(str(leaf.tag), _text(leaf)) for leaf in child.iterchildren("*")]
-
-
-def _text(element: etree._Element) -> str:
-    """All text below an element, white space collapsed: the publisher wraps its lines."""
-    return " ".join("".join(map(str, element.itertext())).split())
+def _leaves(group: etree._Element) -> list[tuple[str, str]]:
+    return [(local(leaf), text(leaf)) for leaf in children(group)]
 
 
 def to_entity(record: UnRecord) -> ListedEntity:

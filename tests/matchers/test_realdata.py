@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lists.files import read_file
 from lists.loaders import LOADERS
+from lists.reading.files import read_file
 from matchers import identifiers
 from matchers.decide import Threshold, Thresholds
 from matchers.index import Index

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from lists.files import SourceFile
 from lists.loaders import LOADERS
 from lists.loaders.loader import Unread
+from lists.reading.files import SourceFile
 from matchers.model import ListedEntity
 
 Load = Callable[..., tuple[dict[str, ListedEntity], list[Unread]]]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lists.files import SourceFile
 from lists.loaders.ftm import FTM
+from lists.reading.files import SourceFile
 from matchers.model import (
     Address,
     BirthDate,

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lists.errors import LoadError
-from lists.files import SourceFile, read_file
 from lists.loaders.ofac_sdn_csv import OFAC_SDN_CSV, files
+from lists.reading.files import SourceFile, read_file
 from matchers.model import (
     Address,
     BirthDate,

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lists.errors import LoadError
-from lists.files import SourceFile, read_file
 from lists.loaders.un_xml import UN_XML
+from lists.reading.files import SourceFile, read_file
 from matchers.model import (
     Address,
     BirthDate,

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lists.errors import LoadError
-from lists.files import read_file
+from lists.reading.files import read_file
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lists.dates import birth_dates, partial_date
+from lists.reading.dates import birth_dates, partial_date
 from matchers.model import BirthDate, date_parts
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from lists.territories import country_code, country_codes
+from lists.reading.territories import country_code, country_codes
 
 
 @pytest.mark.parametrize(

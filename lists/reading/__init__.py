@@ -1,0 +1,1 @@
+"""What the loaders have in common: files, XML, rows, dates, countries, kinds of identifiers."""
