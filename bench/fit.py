@@ -46,9 +46,6 @@ _AT: Final = (0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001)
 _EASY_WEIGHT: Final = 0.2
 """What a case counts whose names are equal after normalising."""
 
-_SLIP_WEIGHT: Final = 0.35
-"""What a case counts that is made up by a slip: with more, slips of short names cost the rest."""
-
 HEADER: Final = """\
 # Points for each claim, in log-odds. A claim's points are read off straight lines between the
 # [value, points] given, and stay level beyond both ends. A score is 1 / (1 + e^-(sum of points)).
@@ -168,9 +165,7 @@ def weight_of(case: Case) -> float:
         return 0.0
     if case.set == "crosslist_easy":
         return _EASY_WEIGHT
-    if case.set == "slips":
-        return _SLIP_WEIGHT
-    return float(case.query.kind is not Kind.VESSEL)
+    return float(case.query.kind is not Kind.VESSEL or case.set == "slips")
 
 
 class Study(NamedTuple):

@@ -22,6 +22,9 @@ _INITIAL: Final = int(Role.INITIAL)
 INITIAL_LIKENESS: Final = 0.5
 """What a single letter and a word that begins with it have in common."""
 
+SLIP_LETTERS: Final = 5
+"""Letters from which a slip explains: of shorter words, ordinary names are one slip away."""
+
 MATCHED: Final = 0.7
 """Likeness from which a word counts as found on the other side."""
 
@@ -170,8 +173,32 @@ def joined(pair: Pair) -> float:
 
 @inlined
 def one_slip_apart(pair: Pair) -> float:
-    """How many letters the names have if one slip of the hand makes them equal; 0 otherwise."""
-    return pair.slip
+    """How many letters the names have if one slip of the hand makes them equal; 0 otherwise.
+
+    Names of the same words, one of which comes twice on one side, are no slip apart.
+    """
+    return slip_of_others(pair.slip, pair.query.missing, pair.listed.missing)
+
+
+@inlined
+def slip_of_others(slip: float, query_missing: float, listed_missing: float) -> float:
+    """A slip of this many letters, if a word of either side is missing on the other; else 0."""
+    return slip if query_missing > 0 or listed_missing > 0 else 0.0
+
+
+@inlined
+def explained(slip: float, query_missing: float, listed_missing: float) -> float:
+    """What one slip explains of words without a counterpart: the lesser side's weight, in nats.
+
+    `slip` is the claim `one_slip_apart`: names of fewer than `SLIP_LETTERS` explain nothing.
+    """
+    return min(query_missing, listed_missing) if slip >= SLIP_LETTERS else 0.0
+
+
+@inlined
+def explained_by_slip(pair: Pair) -> float:
+    """The weight of a word missing on either side that one slip of the hand explains, in nats."""
+    return explained(pair.slip, pair.query.missing, pair.listed.missing)
 
 
 @inlined
@@ -256,6 +283,7 @@ NAME_FEATURES: Final = (
     "spelling",
     "joined",
     "one_slip_apart",
+    "explained_by_slip",
     "legal_form",
     "numbers",
     "places",
@@ -281,15 +309,16 @@ def write_claims(pair: Pair, values: Column) -> None:
     values[5] = spelling(pair)
     values[6] = joined(pair)
     values[7] = one_slip_apart(pair)
-    values[8] = legal_form(pair)
-    values[9] = numbers(pair)
-    values[10] = places(pair)
-    values[11] = industries(pair)
-    values[12] = query_rest(pair)
-    values[13] = listed_rest(pair)
-    values[14] = found_words(pair)
-    values[15] = exact(pair)
-    values[16] = initials(pair)
+    values[8] = explained_by_slip(pair)
+    values[9] = legal_form(pair)
+    values[10] = numbers(pair)
+    values[11] = places(pair)
+    values[12] = industries(pair)
+    values[13] = query_rest(pair)
+    values[14] = listed_rest(pair)
+    values[15] = found_words(pair)
+    values[16] = exact(pair)
+    values[17] = initials(pair)
 
 
 @compiled

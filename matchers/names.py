@@ -13,7 +13,7 @@ from matchers import legal
 from matchers.folding import CONSONANTAL as CONSONANTAL  # noqa: PLC0414
 from matchers.folding import fold as fold  # noqa: PLC0414
 from matchers.model import Kind, Struct
-from matchers.normalise import clean, script
+from matchers.normalise import by_letters, clean, script
 from matchers.roles import Role as Role  # noqa: PLC0414
 from matchers.tokens import STOP, Token, organization_tokens, person_tokens, thing_tokens
 from matchers.variants import variants_of
@@ -108,7 +108,7 @@ def analyse(text: str, kind: Kind) -> AnalysedName | None:
 
 
 def readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
-    """The main reading of a text, then the parts of it that name alone; four at most.
+    """The main reading of a text, then other readings and parts that name alone; five at most.
 
     Empty where nothing can be read. Raises ValueError for `Kind.UNKNOWN`, as `analyse`.
     """
@@ -124,7 +124,8 @@ def _readings(text: str, kind: Kind) -> tuple[AnalysedName, ...]:
     if name is None:
         return ()
     found = {name.core_key: name}
-    for part in parts:
+    romanised = by_letters(main)
+    for part in (*parts, romanised) if romanised else parts:
         other = _analysed(part, part, kind, variant=True)
         if other is not None and _tells(other):
             found.setdefault(other.core_key, other)

@@ -32,6 +32,7 @@ _LIKE_LATIN: Final = frozenset({"Cyrillic", "Greek"})
 _RUSSIAN: Final = re.compile("[а-яё]+(?<![иы]й)")
 """Words of Russian letters alone; at their end, two of these are written as one."""
 
+_BY_LETTERS: Final = frozenset({"Greek", "Hangul"})
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -110,6 +111,17 @@ def _latin_word(word: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def _latin_letter(letter: str) -> str:
     return maybe_ascii(letter)
+
+
+def by_letters(text: str) -> str:
+    """A text in Hangul or Greek as libraries romanise it, letter for letter; empty for others.
+
+    People write 영호 as Yong-ho or Young-ho and Βάση as Vasi; software writes yeongho and Base.
+    """
+    if text.isascii() or script(text) not in _BY_LETTERS:
+        return ""
+    romanised: str = _transliterator().transliterate(text)
+    return romanised.lower()[: MAX_CHARACTERS * MAX_EXPANSION]
 
 
 def script(text: str) -> str | None:

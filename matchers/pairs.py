@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matchers.align import Laid, Table, aligned
 from matchers.compiled import borrowing, compiled, inlined
-from matchers.features import NAME_FEATURES, Column, write_claims
+from matchers.features import NAME_FEATURES, Column, explained, slip_of_others, write_claims
 from matchers.index import Lists
 from matchers.points import Shapes, points_of
 from matchers.query import BLOCKS, TEXT_LETTERS, Query, letter_places, text_similarity
@@ -19,7 +19,10 @@ ANY_NAME: Final = NAME_FEATURES.index("any_name_coverage")
 _SPELLING: Final = NAME_FEATURES.index("spelling")
 _JOINED: Final = NAME_FEATURES.index("joined")
 _SLIP: Final = NAME_FEATURES.index("one_slip_apart")
-TEXTS: Final = (_SLIP, _SPELLING, _JOINED)
+_EXPLAINED: Final = NAME_FEATURES.index("explained_by_slip")
+_QUERY_MISSING: Final = NAME_FEATURES.index("query_missing")
+_LISTED_MISSING: Final = NAME_FEATURES.index("listed_missing")
+TEXTS: Final = (_SLIP, _EXPLAINED, _SPELLING, _JOINED)
 _TELLING: Final = ("listed_missing", "query_missing", "listed_rest", "query_rest", "evidence")
 
 _IN_TURN: Final = (
@@ -58,19 +61,31 @@ def texts_of(query: Query) -> Texts:
 
 
 @borrowing
-def compare_texts(lists: Lists, query: Query, texts: Texts, document: int, claim: int) -> float:
-    """The value of one of the claims about how both names are spelt letter by letter."""
-    if claim == _JOINED:
-        first, last = lists.joined_starts[document], lists.joined_starts[document + 1]
-        joined = lists.joined_letters[first:last]
-        return text_similarity(texts.joined_places, texts.joined_length, joined, texts.rows)
+def compare_texts(
+    lists: Lists, query: Query, texts: Texts, document: int, claim: int, values: Column
+) -> None:
+    """Write the value of one of the claims in `TEXTS`, after those of words and in their order."""
     first, last = lists.sorted_starts[document], lists.sorted_starts[document + 1]
     by_alphabet = lists.sorted_letters[first:last]
-    if claim == _SPELLING:
-        return text_similarity(texts.sorted_places, texts.sorted_length, by_alphabet, texts.rows)
-    if one_slip(query.sorted_letters, by_alphabet):
-        return float(len(by_alphabet))
-    return float(slip_letters(query.slips, document))
+    query_missing, listed_missing = values[_QUERY_MISSING], values[_LISTED_MISSING]
+    if claim == _SLIP:
+        if one_slip(query.sorted_letters, by_alphabet):
+            slip = len(by_alphabet)
+        else:
+            slip = slip_letters(query.slips, document)
+        values[claim] = slip_of_others(slip, query_missing, listed_missing)
+    elif claim == _EXPLAINED:
+        values[claim] = explained(values[_SLIP], query_missing, listed_missing)
+    elif claim == _SPELLING:
+        values[claim] = text_similarity(
+            texts.sorted_places, texts.sorted_length, by_alphabet, texts.rows
+        )
+    else:
+        first, last = lists.joined_starts[document], lists.joined_starts[document + 1]
+        joined = lists.joined_letters[first:last]
+        values[claim] = text_similarity(
+            texts.joined_places, texts.joined_length, joined, texts.rows
+        )
 
 
 @inlined
@@ -153,7 +168,7 @@ def _write_reaching(
         total, most_left = shapes.base, most_of_all
         for claim in _IN_TURN:
             if claim in TEXTS:
-                of_pair[claim] = compare_texts(lists, query, texts, documents[number], claim)
+                compare_texts(lists, query, texts, documents[number], claim, of_pair)
             total += points_of(shapes, claim, of_pair[claim])
             most_left -= shapes.most[claim]
             if total + most_left < floor:

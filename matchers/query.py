@@ -130,9 +130,8 @@ def word_readings(name: AnalysedName, listed: Container[str]) -> Iterator[tuple[
         if not spelt[place]:
             continue
         if place + 1 < len(spelt) and spelt[place + 1]:
-            following = name.words[place + 1]
-            together = word + following[word[-1] == following[0] :]  # folded: no letter twice
-            if together in listed:
+            together = word + name.words[place + 1].lstrip(word[-1])  # folded: no letter twice
+            if together != word and together in listed:
                 yield place, JOIN, together
         cuts = 0
         for cut in range(_HALF, len(word) - _HALF + 1):

@@ -21,7 +21,10 @@ FALLING: Final = frozenset({"query_missing", "listed_missing", "query_rest", "li
 _SIGNS: Final = np.array([-1.0 if name in FALLING else 1.0 for name in NAME_FEATURES])
 KNOTS: Final = 12
 _FEW: Final = 7
-RARE: Final = {"one_slip_apart": (0.0, 5.0, 8.0, 11.0, 14.0, 18.0, 24.0)}
+RARE: Final = {
+    "one_slip_apart": (0.0, 5.0, 8.0, 11.0, 14.0, 18.0, 24.0),
+    "explained_by_slip": (0.0, 3.0, 6.0, 9.0, 12.0),
+}
 """Knots of claims that are nothing for nearly all pairs, so that shares say nothing of them."""
 
 LEAST_RISE: Final = 0.003

@@ -122,7 +122,7 @@ def _measured(
                 of_row = values[row]
                 compare_words(lists, query, number, table, laid, of_row)
                 for claim in TEXTS:
-                    of_row[claim] = compare_texts(lists, query, texts, document, claim)
+                    compare_texts(lists, query, texts, document, claim, of_row)
             else:
                 values[row] = values[first]
             entities[row] = lists.listings[listing, 0]

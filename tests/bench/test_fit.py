@@ -159,7 +159,7 @@ def test_folds_differ() -> None:
         ("crosslist_hard_alias", Kind.PERSON, ("band:disjoint",), 0),
         ("crosslist_hard_alias", Kind.VESSEL, (), 0),
         ("crosslist_easy", Kind.PERSON, (), 0.2),
-        ("slips", Kind.VESSEL, (), 0.35),
+        ("slips", Kind.VESSEL, (), 1),
     ],
 )
 def test_what_a_case_counts(of: str, kind: Kind, tags: tuple[str, ...], counts: float) -> None:

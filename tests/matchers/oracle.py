@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA, Indel
 
 from matchers import likeness as measured
 from matchers import spelling, translations
-from matchers.features import INITIAL_LIKENESS, MATCHED, NAME_FEATURES
+from matchers.features import INITIAL_LIKENESS, MATCHED, NAME_FEATURES, SLIP_LETTERS
 from matchers.model import Kind
 from matchers.names import AnalysedName, Role, fold
 from matchers.query import JOINED_LIKENESS
@@ -142,7 +142,7 @@ def bests(
             continue
         if place + 1 < len(query.words) and measured.is_spelt(query.words[place + 1]):
             together = fold(word + query.words[place + 1])
-            if together in vocabulary:
+            if together != word and together in vocabulary:
                 for other in read_as(together):
                     ours[place] = max(ours[place], JOINED_LIKENESS)
                     ours[place + 1] = max(ours[place + 1], JOINED_LIKENESS)
@@ -229,7 +229,8 @@ def claims(pair: Aligned) -> Claims:
         "evidence": min(met, other_met),
         "spelling": pair.spelling,
         "joined": pair.joined,
-        "one_slip_apart": pair.slip,
+        "one_slip_apart": pair.slip if max(*rest, *other_rest) > 0 else 0.0,
+        "explained_by_slip": min(max(rest), max(other_rest)) if pair.slip >= SLIP_LETTERS else 0.0,
         "legal_form": pair.legal,
         "numbers": agreement(Role.NUMBER),
         "places": agreement(Role.PLACE),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rigour.text.scripts import text_scripts
 from rigour.text.translit import maybe_ascii
 
-from matchers.normalise import MAX_CHARACTERS, MAX_EXPANSION, clean, latin, script
+from matchers.normalise import MAX_CHARACTERS, MAX_EXPANSION, by_letters, clean, latin, script
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,22 @@ def test_clean_keeps_what_the_eye_sees(text: str, expected: str) -> None:
 )
 def test_latin_writes_every_script(text: str, expected: str) -> None:
     assert latin(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("손철주", "soncheolju"),
+        ("김영복", "gim-yeongbog"),
+        ("Η Βάση", "e base"),
+        ("Драгунов", ""),
+        ("Dragunov", ""),
+        ("Kim 김", ""),
+        ("1", ""),
+    ],
+)
+def test_hangul_and_greek_are_romanised_letter_by_letter(text: str, expected: str) -> None:
+    assert by_letters(text) == expected
 
 
 RUSSIAN = "".join(map(chr, range(ord("а"), ord("я") + 1))) + "ё"

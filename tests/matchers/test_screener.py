@@ -252,6 +252,7 @@ def test_the_longest_names_are_screened_in_any_company(screener: Screener, lette
 
 
 @given(NAME, NAME, st.sampled_from(Kind))
+@example("tempust tempest tempest", "tempust tempest tempust", Kind.PERSON)
 def test_comparison_of_a_name_with_itself_is_the_best(
     screener: Screener, one: str, two: str, kind: Kind
 ) -> None:
