@@ -88,8 +88,14 @@ def proxy_for(url: httpx.URL) -> str | None:
 
 
 def addresses_of(url: httpx.URL) -> list[Ip]:
-    """What the host of an address stands for, IPv4 first; raises OSError for an unknown name."""
-    found = socket.getaddrinfo(url.host, _end(url)[1], type=socket.SOCK_STREAM)
+    """What the host of an address stands for, IPv4 first.
+
+    Raises OSError for a name that is not known, SourceRefused for what can be none.
+    """
+    try:
+        found = socket.getaddrinfo(url.host, _end(url)[1], type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise SourceRefused(Check.ADDRESS, f"{url.host[:80]!r} is no name of a host") from error
     addresses = (ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found)
     return sorted(dict.fromkeys(addresses), key=lambda address: address.version)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from config.files import ConfigError
 from lists.published import Published
-from lists.refusal import COMPARING, Check, Refusal
+from lists.refusal import Check, Refusal
 from lists.sources import Source
 from matchers.model import Kind, ListedEntity, Struct
 
@@ -81,15 +81,12 @@ def check(
     fresh: Version,
     last: Version | None,
     others: Mapping[str, Source],
-    *,
-    accepted: bool,
 ) -> tuple[Refusal, ...]:
     """Every reason not to take `fresh` of a source, whose last good version is `last`.
 
-    `others` are all described sources. With `accepted` an operator lets pass what differs from last
-    time.
+    `others` are all described sources.
     """
-    refusals = (
+    return (
         *_minimum(source, fresh),
         *_unparsed(source, fresh),
         *_duplicates(fresh),
@@ -98,7 +95,6 @@ def check(
         *_charset(fresh),
         *(_compared(source, fresh, last) if last is not None else ()),
     )
-    return tuple(refusal for refusal in refusals if not (accepted and refusal.check in COMPARING))
 
 
 def _minimum(source: Source, fresh: Version) -> Iterator[Refusal]:

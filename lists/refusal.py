@@ -36,6 +36,11 @@ class Refusal(Struct, frozen=True):
     check: Check
     reason: str
 
+    @property
+    def comparing(self) -> bool:
+        """Whether it is about what differs from last time, which an operator may let pass."""
+        return self.check in COMPARING
+
 
 class SourceRefused(ListsError):
     """A source cannot be taken as it is now; `refusal` says why."""

@@ -93,7 +93,7 @@ def write_content(
     (folder / INDEX).mkdir()
     for name, array in arrays.items():
         np.save(folder / INDEX / f"{name}.npy", array, allow_pickle=False)
-    return {name: _sha256(folder / name) for name in _content_names(folder)}
+    return {name: file_digest(folder / name) for name in _content_names(folder)}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -150,7 +150,7 @@ def _verify(folder: Path, manifest: Manifest) -> None:
         differing = ", ".join(sorted(present ^ manifest.files.keys()))
         raise SnapshotError(f"{folder}: files missing or not in the manifest: {differing}")
     for name, digest in manifest.files.items():
-        actual = _sha256(folder / name)
+        actual = file_digest(folder / name)
         if actual != digest:
             raise SnapshotError(
                 f"{folder / name}: SHA-256 is {actual}, expected {digest}; "
@@ -164,6 +164,7 @@ def _content_names(folder: Path) -> list[str]:
     return sorted(name for name in names if name != MANIFEST)
 
 
-def _sha256(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
