@@ -3,6 +3,7 @@
 A snapshot is a folder:
 
     manifest.json     what it holds and the SHA-256 of each file below
+    manifest.sig      of a published one: the signature over the bytes of manifest.json
     entities.jsonl    one ListedEntity a line, by id
     index/NAME.npy    the arrays of the index, mapped into memory as they are
 
@@ -11,6 +12,7 @@ index in the order of their names: what `sha256sum` prints. The same lists give 
 """
 
 import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from matchers.index import Index
 from matchers.model import ListedEntity, Struct
 
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig"
 ENTITIES = "entities.jsonl"
 INDEX = "index"
 
@@ -55,8 +58,39 @@ class InputFile(Struct, frozen=True):
     sha256: str
 
 
+class Provenance(Struct, frozen=True):
+    """Where a published snapshot has the content of one source from. Instants are ISO 8601.
+
+    `fetched_at` is when the publisher last said that this is what it has: an answer that nothing
+    has changed counts. It is what the age of a list is told from. `published_at` is what the
+    publisher states, where it does. `digest` is the SHA-256 of what was fetched, of several files
+    over the lines of `content_digest`; `parser` the version of what read it.
+    """
+
+    id: str
+    urls: tuple[str, ...]
+    fetched_at: str
+    digest: str
+    parser: str
+    published_at: str | None = None
+
+
+class Rollback(Struct, frozen=True):
+    """That old content was published anew: of which version, by whom, why, and when (ISO 8601)."""
+
+    of: int
+    who: str
+    why: str
+    when: str
+
+
 class Manifest(Struct, frozen=True):
-    """What a snapshot holds. `version` is 0 for a local build; `created` is an ISO 8601 instant."""
+    """What a snapshot holds. `version` is 0 for a local build; instants are in ISO 8601.
+
+    `previous` is the content digest of the snapshot before it. `sizes` are the bytes of each of its
+    `files`; a published snapshot states them, says in `provenance` where each source is from, and
+    is not taken up after `expires`.
+    """
 
     version: int
     content_digest: str
@@ -67,6 +101,10 @@ class Manifest(Struct, frozen=True):
     inputs: tuple[InputFile, ...]
     files: dict[str, str]
     previous: str | None = None
+    sizes: dict[str, int] = msgspec.field(default_factory=dict)
+    expires: str | None = None
+    provenance: tuple[Provenance, ...] = ()
+    rollback: Rollback | None = None
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -98,27 +136,46 @@ def write_content(
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest beside the content, readable by people too."""
-    text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
-    (folder / MANIFEST).write_bytes(text + b"\n")
+    (folder / MANIFEST).write_bytes(encode_manifest(manifest))
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """The bytes of a manifest, as they are stored and signed."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+
+
+def decode_manifest(content: bytes, place: object) -> Manifest:
+    """The manifest in `content`, which lies at `place`; raises SnapshotError."""
+    try:
+        return msgspec.json.decode(content, type=Manifest)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise SnapshotError(f"{place}: not a snapshot manifest ({error})") from error
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the snapshot in `folder`; raises SnapshotError."""
     path = folder / MANIFEST
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+        content = path.read_bytes()
     except OSError as error:
         raise SnapshotError(f"{path}: cannot be read ({error.strerror})") from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"{path}: not a snapshot manifest ({error})") from error
+    return decode_manifest(content, path)
 
 
-def load_snapshot(folder: Path) -> Snapshot:
-    """Verify the snapshot in `folder` against its manifest and load it, the index as a map.
+def copy_content(folder: Path, target: Path, manifest: Manifest) -> None:
+    """Copy entities and index of a snapshot into the empty folder `target`."""
+    (target / INDEX).mkdir()
+    for name in manifest.files:
+        shutil.copyfile(folder / name, target / name)
 
-    Raises SnapshotError, which names the file with the digest it has and the one it should have.
+
+def load_snapshot(folder: Path, manifest: Manifest | None = None) -> Snapshot:
+    """Verify the snapshot in `folder` and load it, the index as a map.
+
+    `manifest` is the one that it has to agree with, None for its own. Raises SnapshotError, which
+    names the file with the digest it has and the one it should have.
     """
-    manifest = read_manifest(folder)
+    manifest = manifest or read_manifest(folder)
     try:
         _verify(folder, manifest)
         entities = msgspec.json.Decoder(ListedEntity).decode_lines((folder / ENTITIES).read_bytes())
@@ -161,7 +218,7 @@ def _verify(folder: Path, manifest: Manifest) -> None:
 def _content_names(folder: Path) -> list[str]:
     """The files of a snapshot by their names within it, but for the manifest."""
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(name for name in names if name != MANIFEST)
+    return sorted(name for name in names if name not in (MANIFEST, SIGNATURE))
 
 
 def file_digest(path: Path) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from lists.build import SourceSpec, build
 from lists.snapshot import Snapshot
-from lists.store import open_store
+from lists.store import open_folder
 from matchers.identifiers import canonical
 from matchers.model import Verdict
 from matchers.screener import Screener
@@ -63,7 +63,7 @@ NOW = dt.datetime(2026, 3, 3, tzinfo=dt.UTC)
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     folder = tmp_path_factory.mktemp("samples") / "snapshot"
     build([SourceSpec(kind="ftm", path=samples.list_path())], folder, progress=lambda *_: None)
-    store = open_store(f"file://{folder}")
+    store = open_folder(f"file://{folder}")
     pointer = store.current()
     assert pointer is not None
     return store.load(pointer)
