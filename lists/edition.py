@@ -1,6 +1,5 @@
 """One edition of the lists: what a refresh is asked to do, works with, publishes and keeps."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,8 +27,9 @@ from lists.sources import Source, duration
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
 
+_GONE = "gone: not described any more"
 RENEWAL = timedelta(hours=12)
-"""After how long the same content is published anew, so that its age and its expiry are of today.
+"""After how long at most the same content is published anew: its age and expiry are then of today.
 """
 
 
@@ -91,7 +91,7 @@ def check_order(order: Order, in_use: InUse) -> None:
 
 
 def is_due(
-    outcomes: Sequence[Outcome], changes: Delta, in_use: InUse, now: datetime
+    outcomes: Sequence[Outcome], changes: Delta, in_use: InUse, order: Order, now: datetime
 ) -> bool:
     """Whether there is something to publish: new content, or the same that grows old."""
     if not any(outcome.loaded for outcome in outcomes):
@@ -99,7 +99,9 @@ def is_due(
     if in_use.manifest is None or changes != Delta():
         return True
     fresh = any(outcome.status is Status.FRESH for outcome in outcomes)
-    return fresh or now - datetime.fromisoformat(in_use.manifest.created) >= RENEWAL
+    limits = (duration(source.max_age) / 4 for source in order.sources.values())
+    age = now - datetime.fromisoformat(in_use.manifest.created)
+    return fresh or age >= min((RENEWAL, *limits))
 
 
 def content(
@@ -149,9 +151,7 @@ def manifest(
     )
 
 
-def _provenances(
-    outcomes: Sequence[Outcome], in_use: InUse, order: Order
-) -> Iterator[Provenance]:
+def _provenances(outcomes: Sequence[Outcome], in_use: InUse, order: Order) -> Iterator[Provenance]:
     """Where each source is from; of one whose files are not kept here, what was said last."""
     said = {each.id: each for each in in_use.manifest.provenance} if in_use.manifest else {}
     for outcome in outcomes:
@@ -176,7 +176,7 @@ def _accepted(outcomes: Sequence[Outcome], order: Order, now: datetime) -> Itera
         for outcome in outcomes
         if outcome.let_pass
     }
-    gone = {each: ("gone: not described any more",) for each in order.accepted.keys() - order.sources.keys()}
+    gone = dict.fromkeys(order.accepted.keys() - order.sources.keys(), (_GONE,))
     for source_id, what in sorted((let_pass | gone).items()):
         yield Accepted(
             source=source_id,

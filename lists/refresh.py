@@ -42,7 +42,7 @@ def refresh(order: Order, desk: Desk) -> Report:
         report = Report(outcomes=outcomes, delta=delta(in_use.entities, entities))
         if order.dry_run:
             return report
-        if is_due(report.outcomes, report.delta, in_use, desk.now()):
+        if is_due(report.outcomes, report.delta, in_use, order, desk.now()):
             folder, files = content(entities, outcomes, in_use, desk, aside)
             unsigned = manifest(outcomes, files, in_use, order, desk.now())
             report = msgspec.structs.replace(report, published=desk.publish(folder, unsigned))

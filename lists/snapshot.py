@@ -84,12 +84,22 @@ class Rollback(Struct, frozen=True):
     when: str
 
 
+class Accepted(Struct, frozen=True):
+    """That an operator let a version of a source pass: which checks, why, who, when (ISO 8601)."""
+
+    source: str
+    what: tuple[str, ...]
+    why: str
+    who: str
+    when: str
+
+
 class Manifest(Struct, frozen=True):
     """What a snapshot holds. `version` is 0 for a local build; instants are in ISO 8601.
 
     `previous` is the content digest of the snapshot before it. `sizes` are the bytes of each of its
     `files`; a published snapshot states them, says in `provenance` where each source is from, and
-    is not taken up after `expires`.
+    is not taken up after `expires`. `accepted` is what was let pass when it was refreshed.
     """
 
     version: int
@@ -105,6 +115,7 @@ class Manifest(Struct, frozen=True):
     expires: str | None = None
     provenance: tuple[Provenance, ...] = ()
     rollback: Rollback | None = None
+    accepted: tuple[Accepted, ...] = ()
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -131,6 +142,11 @@ def write_content(
     (folder / INDEX).mkdir()
     for name, array in arrays.items():
         np.save(folder / INDEX / f"{name}.npy", array, allow_pickle=False)
+    return content_files(folder)
+
+
+def content_files(folder: Path) -> dict[str, str]:
+    """The files of the content in `folder` with the SHA-256 of each."""
     return {name: file_digest(folder / name) for name in _content_names(folder)}
 
 
