@@ -116,6 +116,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "that no older one is; shared by the workers of a host, lasting over restarts"
         ),
     ] = "~/.local/state/portcullis/snapshots"
+    refresh_state: Annotated[
+        str,
+        Meta(
+            description="Folder in which `lists refresh` keeps the last good version of each list"
+        ),
+    ] = "~/.local/state/portcullis/refresh"
     partners: Annotated[
         str, Meta(description="Folder that holds partners/*.yaml and agreements/*.yaml")
     ] = "partners"

@@ -59,6 +59,11 @@ class LoadedList(Struct, frozen=True):
     entities: tuple[tuple[str, ListedEntity], ...]
     unparsed: dict[str, tuple[UnparsedReason, ...]]
 
+    @property
+    def unparsed_count(self) -> int:
+        """How many records became no entity."""
+        return sum(each.count for reasons in self.unparsed.values() for each in reasons)
+
 
 def build(sources: Sequence[SourceSpec], out: Path, *, progress: Progress) -> Manifest:
     """Load `sources`, index their entities, and make them the current snapshot in folder `out`.

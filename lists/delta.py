@@ -92,16 +92,20 @@ def delta(old: Iterable[ListedEntity], new: Iterable[ListedEntity]) -> Delta:
     """What makes `new` of `old`. Ids are unique on either side; an entity keeps its id."""
     before = {entity.id: entity for entity in old}
     after = {entity.id: entity for entity in new}
-    common = sorted(before.keys() & after.keys())
-    compared = [
-        _compare(before[each], after[each]) for each in common if before[each] != after[each]
-    ]
+    common = sorted(
+        each for each in before.keys() & after.keys() if _differs(before[each], after[each])
+    )
+    compared = [_compare(before[each], after[each]) for each in common]
     return Delta(
         added=tuple(_entry(after[each]) for each in sorted(after.keys() - before.keys())),
         removed=tuple(_entry(before[each]) for each in sorted(before.keys() - after.keys())),
         changed=tuple(each for each in compared if isinstance(each, Changed)),
         editorial=tuple(each for each in compared if isinstance(each, Edited)),
     )
+
+
+def _differs(old: ListedEntity, new: ListedEntity) -> bool:
+    return old != new and any(getattr(old, name) != getattr(new, name) for name in _FIELDS)
 
 
 def _entry(entity: ListedEntity) -> Entry:
@@ -201,8 +205,9 @@ _FACETS: Mapping[str, Facet] = {
 }
 
 _FIELDS: Sequence[str] = tuple(
-    name for name in ListedEntity.__struct_fields__ if name not in ("id", "source")
+    name for name in ListedEntity.__struct_fields__ if name not in ("id", "source", "linked")
 )
+"""What a publisher states; `linked` follows from what others do."""
 
 
 def _camel(name: str) -> str:

@@ -55,6 +55,11 @@ class Outcome(Struct, frozen=True):
         """The entities with their places."""
         return self.loaded.entities if self.loaded is not None else ()
 
+    @property
+    def unparsed(self) -> int:
+        """How many records became no entity."""
+        return self.loaded.unparsed_count if self.loaded is not None else 0
+
 
 class Intake:
     """Brings sources in, one by one. `before` are the entities of the snapshot in use."""
@@ -263,7 +268,7 @@ def _former(before: Kept | None) -> tuple[str, ...]:
 def _version(loaded: LoadedList, kept: Kept) -> Version:
     return Version(
         entities=[entity for _, entity in loaded.entities],
-        unparsed=sum(each.count for reasons in loaded.unparsed.values() for each in reasons),
+        unparsed=loaded.unparsed_count,
         digest=kept.digest,
         published=kept.published,
         former=kept.former,

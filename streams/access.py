@@ -12,6 +12,7 @@ from config.settings import Settings, SettingsError
 from matchers.model import Struct
 from sharing.policy import Policy
 from streams import topics
+from streams.events.list_update import LIST_UPDATES
 from streams.events.outputs import DEAD_LETTERS
 
 
@@ -103,6 +104,7 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
     yield from _on_topics(principal, topics.inputs(policy.partners), READ)
     yield from _on_topics(principal, topics.outputs(policy.partners), WRITE)
     yield from _on_topics(principal, map(topics.alert_state, policy.partners), KEEP)
+    yield from _on_topics(principal, [LIST_UPDATES], READ)
     yield _on_group(principal, settings.group)
     for operation in WRITE:
         yield Rule(
@@ -115,10 +117,11 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
 
 
 def _of_operator(policy: Policy, settings: Settings) -> Iterator[Rule]:
-    """List dead letters, and replay them to where they came from."""
+    """List dead letters, replay them to where they came from, and announce lists."""
     principal = settings.operator_principal
     yield from _on_topics(principal, [DEAD_LETTERS], READ)
     yield from _on_topics(principal, topics.inputs(policy.partners), WRITE)
+    yield from _on_topics(principal, [LIST_UPDATES], KEEP)
     yield _on_group(principal, READER_GROUP)
 
 
@@ -200,7 +203,7 @@ def ours(found: Iterable[Rule], policy: Policy, settings: Settings) -> frozenset
     principals = {partner.broker_principal for partner in policy.partners.values()}
     principals |= {settings.worker_principal, settings.operator_principal, _EVERYBODY}
     families = {
-        Resource.TOPIC: (*(f"{kind}." for kind in topics.KINDS), DEAD_LETTERS),
+        Resource.TOPIC: (*(f"{kind}." for kind in topics.KINDS), DEAD_LETTERS, LIST_UPDATES),
         Resource.GROUP: (partner_group(""), settings.group, READER_GROUP),
         Resource.TRANSACTIONAL_ID: (f"{settings.group}-",),
     }

@@ -48,6 +48,9 @@ _OPTIONS: dict[str, Any] = {
     "sources": click.option(
         "--sources", metavar="FILE", help="Owners of lists (YAML); default: the shipped file."
     ),
+    "refresh_state": click.option(
+        "--state", "refresh_state", metavar="DIR", help="Last good versions of the lists."
+    ),
     "secret_file": click.option(
         "--secret-file", metavar="FILE", help="Installation secret, the same for all workers."
     ),

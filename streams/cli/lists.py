@@ -74,7 +74,7 @@ def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     from lists.build import build
 
-    with _progress() as report:
+    with progress() as report:
         manifest = build(sources, folder, progress=report)
     _print_table(manifest)
     for line in unparsed_lines(manifest):
@@ -166,7 +166,7 @@ def _print_table(manifest: "Manifest") -> None:
 
 
 @contextmanager
-def _progress() -> "Iterator[Report]":
+def progress() -> "Iterator[Report]":
     """A bar for each step on a terminal's standard error; nothing anywhere else."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     steps: dict[str, TaskID] = {}
