@@ -70,6 +70,7 @@ OF_LIST: dict[str, tuple[str, ...]] = {
     "hit": (),
     "identity": (
         "match.entityId", "match.source", "match.listedName", "match.programmes", "match.linked",
+        "match.listStale",
     ),
     "rationale": ("match.legalBasis", "match.listedOn", "match.thresholds"),
     "full": (
