@@ -16,6 +16,7 @@ from lists.refusal import Check, SourceRefused
 from matchers.model import Struct
 
 _PORTS = {"https": 443, "http": 80}
+_HIGHEST_PORT = 65535
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -36,6 +37,8 @@ def parse(address: str) -> httpx.URL:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError) as error:
         raise SourceRefused(Check.ADDRESS, f"no address: {error}") from error
+    if url.port is not None and url.port > _HIGHEST_PORT:
+        raise SourceRefused(Check.ADDRESS, f"no address: there is no port {url.port}")
     if url.scheme not in _PORTS or not url.host:
         raise SourceRefused(
             Check.ADDRESS, f"leads to {url.scheme or 'no scheme'}:, where nothing is fetched from"

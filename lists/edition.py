@@ -13,6 +13,7 @@ from lists.checks import check_fill_names
 from lists.delta import Counts, Delta
 from lists.errors import BuildError
 from lists.fetch import Fetcher
+from lists.in_use import InUse
 from lists.intake import Outcome, Status
 from lists.last_good import LastGood, reader
 from lists.snapshot import (
@@ -45,13 +46,6 @@ class Order(Struct, frozen=True):
     accepted: Mapping[str, str]
     who: str
     dry_run: bool = False
-
-
-class InUse(msgspec.Struct, frozen=True):
-    """The snapshot that is current: nothing where none was published."""
-
-    manifest: Manifest | None = None
-    entities: Sequence[ListedEntity] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +101,15 @@ def is_due(
 def content(
     entities: Sequence[ListedEntity],
     outcomes: Sequence[Outcome],
+    changes: Delta,
     in_use: InUse,
     desk: Desk,
     aside: Path,
 ) -> tuple[Path, dict[str, str]]:
     """A folder with entities and index, and its files' digests: what there is, or built anew."""
     kept = desk.state.content
-    if in_use.manifest is not None and all(_is_same(outcome) for outcome in outcomes):
+    same = changes == Delta() and all(map(_is_same, outcomes))
+    if in_use.manifest is not None and same:
         files = content_files(kept) if kept.is_dir() else {}
         if content_digest(files) == in_use.manifest.content_digest:
             return kept, files

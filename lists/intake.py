@@ -15,6 +15,7 @@ from lists.build import LoadedList, Progress, SourceSpec, load
 from lists.checks import Version, check, check_head
 from lists.errors import LoadError
 from lists.fetch import Copy, Fetcher
+from lists.in_use import InUse
 from lists.last_good import Kept, LastGood, reader
 from lists.published import Published, published
 from lists.reading.files import read_head
@@ -62,32 +63,37 @@ class Outcome(Struct, frozen=True):
 
 
 class Intake:
-    """Brings sources in, one by one. `before` are the entities of the snapshot in use."""
+    """Brings sources in, one by one; what is in use is what they are compared with."""
 
     def __init__(
         self,
         sources: Mapping[str, Source],
         state: LastGood,
         fetcher: Fetcher,
-        before: Sequence[ListedEntity],
+        in_use: InUse,
         now: Callable[[], datetime],
         progress: Progress,
     ) -> None:
         self._sources = sources
         self._state = state
         self._fetcher = fetcher
-        self._before = before
+        self._in_use = in_use
         self._now = now
         self._progress = progress
 
     def last(self, source_id: str) -> Outcome:
-        """The last good version of a source that is not asked: kept here, or in the snapshot."""
+        """The last good version of a source that is not asked: as it is in use.
+
+        It comes from what is kept here where that is the same version, else from the snapshot: the
+        two part where a refresh was killed between publishing and keeping, or lists rolled back.
+        """
         kept, loaded = self._state.kept(source_id), self._state.loaded(source_id)
-        if kept is not None and loaded is not None:
+        said = self._in_use.digest(source_id)
+        if kept is not None and loaded is not None and said in (None, kept.digest):
             return Outcome(source=source_id, status=Status.LEFT, loaded=loaded, kept=kept)
         listed = [
             ("the snapshot in use", msgspec.structs.replace(entity, linked=()))
-            for entity in self._before
+            for entity in self._in_use.entities
             if entity.source == source_id
         ]
         loader = self._sources[source_id].loader

@@ -7,7 +7,8 @@ import msgspec
 
 from lists.build import merge
 from lists.delta import Delta, delta
-from lists.edition import Desk, InUse, Order, check_order, content, is_due, keep, manifest
+from lists.edition import Desk, Order, check_order, content, is_due, keep, manifest
+from lists.in_use import InUse
 from lists.intake import Intake, Outcome, Status, apart
 from lists.link import link
 from lists.snapshot import Manifest
@@ -43,7 +44,7 @@ def refresh(order: Order, desk: Desk) -> Report:
         if order.dry_run:
             return report
         if is_due(report.outcomes, report.delta, in_use, order, desk.now()):
-            folder, files = content(entities, outcomes, in_use, desk, aside)
+            folder, files = content(entities, outcomes, report.delta, in_use, desk, aside)
             unsigned = manifest(outcomes, files, in_use, order, desk.now())
             report = msgspec.structs.replace(report, published=desk.publish(folder, unsigned))
             desk.state.keep_content(folder)
@@ -55,9 +56,7 @@ def refresh(order: Order, desk: Desk) -> Report:
 
 def bring(order: Order, desk: Desk, in_use: InUse, aside: Path) -> Sequence[Outcome]:
     """Every source, one after the other: fetched, read and checked, or as it was last good."""
-    intake = Intake(
-        order.sources, desk.state, desk.fetcher, in_use.entities, desk.now, desk.progress
-    )
+    intake = Intake(order.sources, desk.state, desk.fetcher, in_use, desk.now, desk.progress)
     outcomes = []
     for source_id in sorted(order.sources):
         if source_id not in order.chosen:

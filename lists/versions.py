@@ -8,8 +8,8 @@ from config.settings import Settings
 from lists.build import SourceSpec, load, merge
 from lists.cache import SnapshotCache
 from lists.checking import authentic
-from lists.edition import InUse
 from lists.errors import BuildError, SnapshotError
+from lists.in_use import InUse
 from lists.keys import read_public_keys
 from lists.loaders import LOADERS
 from lists.pointer import LOCAL_VERSION, Pointer

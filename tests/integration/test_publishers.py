@@ -26,7 +26,7 @@ from tests.integration.publisher import (
     reset,
     without_length,
 )
-from tests.integration.refreshing import Bureau, a_list, person, source
+from tests.lists.refreshing import Bureau, a_list, person, source
 
 GOOD = a_list()
 NEW = a_list(range(1, 22), date="2026-01-02")

@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from lists.delta import Counts
-from lists.edition import Desk, InUse, Order
+from lists.edition import Desk, Order
 from lists.fetch import Fetcher, Limits
+from lists.in_use import InUse
 from lists.last_good import LastGood
 from lists.refresh import Report, refresh
 from lists.snapshot import ENTITIES, Manifest
