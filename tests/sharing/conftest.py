@@ -51,8 +51,7 @@ VISIBLE = {
         "event.publisher event.reference event.time party.path party.role party.kind party.names"
     ),
     ("list", IDENTITY): (
-        "match.entityId match.source match.listedName match.programmes match.linked "
-        "match.listStale"
+        "match.entityId match.source match.listedName match.programmes match.linked match.listStale"
     ),
     ("both", RATIONALE): (
         "match.score match.queryName match.evidence "
