@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lists.errors import SnapshotError
+from lists.pointer import Pointer
 from lists.unparsed import UnparsedReason
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
@@ -109,6 +110,11 @@ class Manifest(Struct, frozen=True):
     expires: str | None = None
     provenance: tuple[Provenance, ...] = ()
     rollback: Rollback | None = None
+
+    @property
+    def pointer(self) -> Pointer:
+        """What points to this snapshot."""
+        return Pointer(version=self.version, content_digest=self.content_digest)
 
 
 class Snapshot(msgspec.Struct, frozen=True):
