@@ -110,7 +110,7 @@ class SnapshotCache:
         What is here already is not fetched again: the same version, or the same content under
         another version. Raises SnapshotError where what comes is not what the manifest says.
         """
-        pointer = Pointer(version=manifest.version, content_digest=manifest.content_digest)
+        pointer = manifest.pointer
         with self._locked(_FETCH, fcntl.LOCK_EX | fcntl.LOCK_NB):
             target = self._versions / pointer.name
             if target.is_dir() and (target / MANIFEST).read_bytes() == signed.manifest:

@@ -211,8 +211,7 @@ class FolderPublication:
         copy_content(folder, self._aside, manifest)
         (self._aside / MANIFEST).write_bytes(signed.manifest)
         (self._aside / SIGNATURE).write_bytes(signed.signature)
-        pointer = Pointer(version=manifest.version, content_digest=manifest.content_digest)
-        self._store.publish_signed(self._aside, pointer)
+        self._store.publish_signed(self._aside, manifest.pointer)
 
 
 def _read(path: Path, most: int) -> bytes:

@@ -162,3 +162,58 @@ def _write_new(file: Path, content: bytes, mode: int) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def next_file(private: Path) -> Path:
+    """Where the key lies that is to follow a private key."""
+    return private.with_name(private.name + ".next")
+
+
+def take_next(private: Path) -> PublicKey:
+    """Put the next key in the place of a private key, which is gone then; returns it.
+
+    Done again after a fault it goes on where it stopped. Raises KeyFileError.
+    """
+    following = next_file(private)
+    try:
+        read_private_key(following)
+        if public_file(following).exists():
+            public_file(following).replace(public_file(private))
+        following.replace(private)
+    except OSError as error:
+        raise KeyFileError(f"{error.filename}: {error.strerror}") from error
+    return next(iter(read_public_keys(public_file(private)).values()))
+
+
+def trust(key: PublicKey, folder: Path) -> None:
+    """Add a key to a folder of trusted ones; raises KeyFileError."""
+    if folder.is_file():
+        raise KeyFileError(f"{folder} is one file; append the public key's file to it")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = folder / f".{key.id}.new"
+        aside.write_text(key.text(), encoding="ascii")
+        aside.replace(folder / f"{key.id[:16]}{SUFFIX}")
+    except OSError as error:
+        raise KeyFileError(f"{error.filename}: {error.strerror}") from error
+
+
+def trust_no_longer(beginning: str, folder: Path, *, dry_run: bool = False) -> list[PublicKey]:
+    """Remove the key whose id begins so from a folder of trusted ones; returns what went.
+
+    Raises KeyFileError where none does, where several do, or where the key lies in a file with
+    others.
+    """
+    found = [key for key in read_public_keys(folder).values() if key.id.startswith(beginning)]
+    if len(found) != 1:
+        raise KeyFileError(
+            f"{len(found)} trusted keys have an id that begins with {beginning[:64]!r}; "
+            "`portcullis lists keys list` shows them"
+        )
+    files = [file for file in folder.glob(f"*{SUFFIX}") if found[0].id in read_public_keys(file)]
+    if any(len(read_public_keys(file)) > 1 for file in files) or not files:
+        raise KeyFileError(f"{folder}: the key lies in a file with others; take it out by hand")
+    for file in files:
+        if not dry_run:
+            file.unlink()
+    return found

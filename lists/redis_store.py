@@ -137,7 +137,7 @@ class RedisPublication:
 
     def put(self, folder: Path, manifest: Manifest, signed: SignedManifest) -> None:
         """See Publication."""
-        pointer = Pointer(version=manifest.version, content_digest=manifest.content_digest)
+        pointer = manifest.pointer
         sizes = {name: (folder / name).stat().st_size for name in manifest.files}
         listed = msgspec.json.encode(sizes)
         self._write(lambda pipe: pipe.hset(_CONTENTS, pointer.content_digest, listed))

@@ -13,6 +13,7 @@ index in the order of their names: what `sha256sum` prints. The same lists give 
 
 import hashlib
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lists.errors import SnapshotError
+from lists.pointer import Pointer
 from lists.unparsed import UnparsedReason
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
@@ -29,6 +31,9 @@ MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 ENTITIES = "entities.jsonl"
 INDEX = "index"
+
+_PORTION_BYTES = 64 * 1024
+_TURN_SECONDS = 0.001
 
 
 class SourceRow(Struct, frozen=True):
@@ -117,6 +122,11 @@ class Manifest(Struct, frozen=True):
     rollback: Rollback | None = None
     accepted: tuple[Accepted, ...] = ()
 
+    @property
+    def pointer(self) -> Pointer:
+        """What points to this snapshot."""
+        return Pointer(version=self.version, content_digest=self.content_digest)
+
 
 class Snapshot(msgspec.Struct, frozen=True):
     """A loaded snapshot: its manifest, its entities by position, and the index over them."""
@@ -194,7 +204,7 @@ def load_snapshot(folder: Path, manifest: Manifest | None = None) -> Snapshot:
     manifest = manifest or read_manifest(folder)
     try:
         _verify(folder, manifest)
-        entities = msgspec.json.Decoder(ListedEntity).decode_lines((folder / ENTITIES).read_bytes())
+        entities = _decode_entities((folder / ENTITIES).read_bytes())
         # Copy on write: nothing is ever written to the file, and matching is compiled once for
         # mapped arrays and for those that were just built, since both may be written to.
         arrays = {
@@ -209,6 +219,23 @@ def load_snapshot(folder: Path, manifest: Manifest | None = None) -> Snapshot:
             "build the snapshot again"
         ) from error
     return Snapshot(manifest, entities, index)
+
+
+def _decode_entities(content: bytes) -> list[ListedEntity]:
+    """The entities of a file, decoded portion by portion.
+
+    Decoding holds Python's lock: all at once, 50,000 entities would keep the thread that screens
+    from working for 0.4 s. Between portions it has its turn.
+    """
+    decoder, entities, start = msgspec.json.Decoder(ListedEntity), list[ListedEntity](), 0
+    lines = memoryview(content)
+    while start < len(content):
+        end = content.find(b"\n", min(start + _PORTION_BYTES, len(content) - 1)) + 1
+        end = end or len(content)
+        entities += decoder.decode_lines(lines[start:end])
+        start = end
+        time.sleep(_TURN_SECONDS)
+    return entities
 
 
 def _verify(folder: Path, manifest: Manifest) -> None:

@@ -208,9 +208,12 @@ def _add_timers(app: faust.App, settings: Settings, watch: Watch, loop: Screenin
     async def look_for_policy() -> None:
         await asyncio.to_thread(watch.refresh_policy)
 
-    @app.timer(settings.poll_seconds)
+    @app.task
     async def look_for_lists() -> None:
-        await asyncio.to_thread(watch.refresh_lists)
+        # No timer: it would complain of every swap that takes longer than its interval.
+        while not app.should_stop:
+            await asyncio.to_thread(watch.refresh_lists)
+            await app.sleep(settings.poll_seconds)
 
     @app.task
     async def say_when_ready() -> None:

@@ -32,7 +32,9 @@ _OPTIONS: dict[str, Any] = {
     "replication": click.option(
         "--replication", type=click.IntRange(1, 9), help="Copies of each topic."
     ),
-    "snapshot": click.option("--snapshot", metavar="URL", help="Lists: file://DIR."),
+    "snapshot": click.option(
+        "--snapshot", metavar="URL", help="Lists: file://DIR or redis://HOST:PORT/DB."
+    ),
     "delivery": click.option(
         "--delivery",
         type=click.Choice(["exactly-once", "at-least-once"]),
@@ -44,6 +46,15 @@ _OPTIONS: dict[str, Any] = {
         is_flag=True,
         default=None,
         help="Accept a snapshot that `lists build` made here.",
+    ),
+    "trusted_keys": click.option(
+        "--trusted-keys", metavar="PLACE", help="File or folder of trusted public keys."
+    ),
+    "signing_key": click.option(
+        "--signing-key", metavar="FILE", help="Private key that signs snapshots."
+    ),
+    "snapshot_cache": click.option(
+        "--snapshot-cache", metavar="DIR", help="Fetched snapshots, and the highest version used."
     ),
     "sources": click.option(
         "--sources", metavar="FILE", help="Owners of lists (YAML); default: the shipped file."
@@ -115,16 +126,23 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the command; the mapping from failure to status is this method."""
         from config.files import ConfigError
-        from lists.errors import ListsError, SnapshotError, StoreUrlError
+        from lists.errors import (
+            KeyFileError,
+            ListsError,
+            SnapshotError,
+            StoreRefused,
+            StoreUnreachable,
+            StoreUrlError,
+        )
         from sharing.policy import PolicyError
 
         try:
             return super().invoke(ctx)
-        except (SettingsError, PolicyError, ConfigError, StoreUrlError) as error:
+        except (SettingsError, PolicyError, ConfigError, StoreUrlError, KeyFileError) as error:
             fail(str(error), USAGE)
-        except Unreachable as error:
+        except (Unreachable, StoreUnreachable) as error:
             fail(str(error), UNREACHABLE)
-        except (Refused, NotAllowed, SnapshotError) as error:
+        except (Refused, NotAllowed, SnapshotError, StoreRefused) as error:
             fail(str(error), REFUSED)
         except (StreamError, ListsError) as error:
             fail(str(error), FAILED)

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from config.resolve import Resolved
+from streams.cli import list_keys, published_lists
 from streams.cli.common import FAILED, err, fail, out, settings_options
 
 if TYPE_CHECKING:
@@ -128,6 +129,11 @@ def publication_lines(manifest: "Manifest") -> Iterator[str]:
     if manifest.rollback is not None:
         back = manifest.rollback
         yield f"rolled back to version {back.of} by {back.who}, {back.when}: {back.why}"
+
+
+lists.add_command(list_keys.keys)
+lists.add_command(published_lists.verify_command)
+lists.add_command(published_lists.rollback_command)
 
 
 def summary(manifest: "Manifest") -> dict[str, object]:

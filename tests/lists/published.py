@@ -96,8 +96,3 @@ class House:
         snapshot = taken.load()
         self.taker.remember(taken.manifest)
         return snapshot
-
-
-def pointer_of(manifest: Manifest) -> Pointer:
-    """The pointer to a published snapshot."""
-    return Pointer(version=manifest.version, content_digest=manifest.content_digest)

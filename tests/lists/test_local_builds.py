@@ -33,10 +33,6 @@ def backend(tmp_path: Path) -> Backend:
     return Backend(tmp_path / "store")
 
 
-def pointer_of(manifest: Manifest) -> Pointer:
-    return Pointer(version=manifest.version, content_digest=manifest.content_digest)
-
-
 def test_an_empty_store_has_no_current_snapshot(backend: Backend) -> None:
     assert backend.store.current() is None
 
@@ -46,9 +42,9 @@ def test_what_was_published_is_current_and_loads(
 ) -> None:
     manifest = backend.publish(sources)
     pointer = backend.store.current()
-    assert pointer == pointer_of(manifest)
-    snapshot = backend.store.load(pointer_of(manifest))
-    assert snapshot.manifest == backend.store.manifest(pointer_of(manifest)) == manifest
+    assert pointer == manifest.pointer
+    snapshot = backend.store.load(manifest.pointer)
+    assert snapshot.manifest == backend.store.manifest(manifest.pointer) == manifest
     assert len(snapshot.entities) == manifest.entities
     assert all(isinstance(entity, ListedEntity) for entity in snapshot.entities)
     assert [entity.id for entity in snapshot.entities] == sorted(
@@ -65,10 +61,10 @@ def test_the_one_before_stays_loadable_and_older_ones_go(
     backend: Backend, sources: list[SourceSpec]
 ) -> None:
     first, second, third = (backend.publish(sources[:count]) for count in (1, 2, 3))
-    assert backend.store.current() == pointer_of(third)
-    assert len(backend.store.load(pointer_of(second)).entities) == second.entities
+    assert backend.store.current() == third.pointer
+    assert len(backend.store.load(second.pointer).entities) == second.entities
     with pytest.raises(SnapshotError):
-        backend.store.load(pointer_of(first))
+        backend.store.load(first.pointer)
 
 
 def test_publishing_the_same_content_again_keeps_it_loadable(
@@ -76,13 +72,13 @@ def test_publishing_the_same_content_again_keeps_it_loadable(
 ) -> None:
     before = backend.publish(sources[:1])
     first = backend.publish(sources)
-    loaded = backend.store.load(pointer_of(first))
+    loaded = backend.store.load(first.pointer)
     again = backend.publish(sources)
     assert again.content_digest == first.content_digest
-    assert backend.store.load(pointer_of(again)).manifest == again
+    assert backend.store.load(again.pointer).manifest == again
     assert len(loaded.index.arrays()) > 0
     assert again.previous == before.content_digest
-    assert backend.store.load(pointer_of(before)).manifest == before
+    assert backend.store.load(before.pointer).manifest == before
 
 
 def test_a_snapshot_that_was_never_published_is_refused(backend: Backend) -> None:
@@ -98,7 +94,7 @@ def test_publishing_again_mends_a_damaged_snapshot(
         path.write_bytes(b"damage")
     mended = backend.publish(sources)
     assert mended.content_digest == manifest.content_digest
-    assert backend.store.load(pointer_of(mended)).manifest == mended
+    assert backend.store.load(mended.pointer).manifest == mended
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "gone", "added to"])
@@ -117,13 +113,13 @@ def test_damage_to_any_file_is_refused(
         else:
             path.unlink()
         if path.name == "manifest.json" and damage == "cut":
-            backend.store.load(pointer_of(manifest))  # its last byte is a line break
+            backend.store.load(manifest.pointer)  # its last byte is a line break
         else:
             with pytest.raises(SnapshotError) as refusal:
-                backend.store.load(pointer_of(manifest))
+                backend.store.load(manifest.pointer)
             assert path.name in str(refusal.value)
         path.write_bytes(whole)
-    backend.store.load(pointer_of(manifest))
+    backend.store.load(manifest.pointer)
 
 
 def test_a_changed_file_is_told_with_both_digests(
@@ -134,4 +130,4 @@ def test_a_changed_file_is_told_with_both_digests(
     entities.write_bytes(b"")
     expected = manifest.files["entities.jsonl"]
     with pytest.raises(SnapshotError, match=rf"SHA-256 is e3b0c442.*, expected {expected}"):
-        backend.store.load(pointer_of(manifest))
+        backend.store.load(manifest.pointer)

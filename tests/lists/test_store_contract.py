@@ -17,7 +17,7 @@ from lists.redis_store import PREFIX
 from lists.signing import MAX_MANIFEST_BYTES, sign
 from lists.snapshot import encode_manifest
 from lists.store import SnapshotStore, open_store
-from tests.lists.published import House, pointer_of
+from tests.lists.published import House
 from tests.redis_server import RedisServer
 
 Damage = Callable[[Pointer, str, Callable[[bytes], bytes | None]], None]
@@ -82,7 +82,7 @@ def test_an_empty_store_has_no_current_snapshot(store: SnapshotStore) -> None:
 
 def test_what_is_published_is_current_and_can_be_taken(house: House) -> None:
     manifest = house.publish("Orlovan Brightkettle")
-    assert house.store.current() == pointer_of(manifest) == house.store.published()[-1]
+    assert house.store.current() == manifest.pointer == house.store.published()[-1]
     snapshot = house.take()
     assert snapshot.manifest == manifest
     assert [entity.names[0].value for entity in snapshot.entities] == ["Orlovan Brightkettle"]
@@ -97,7 +97,7 @@ def test_versions_rise_by_one_and_name_the_content_before(house: House) -> None:
     assert third.content_digest == first.content_digest
     assert third.previous == second.content_digest
     for manifest in (second, third):
-        assert house.store.signed(pointer_of(manifest)).manifest == encode_manifest(manifest)
+        assert house.store.signed(manifest.pointer).manifest == encode_manifest(manifest)
 
 
 def test_the_content_digest_leaves_version_and_signature_out(house: House) -> None:
@@ -125,9 +125,9 @@ def test_contents_are_kept_for_rollbacks_whatever_is_published_unchanged(house: 
     last = manifests[-1].version
     # The newest version of each content that is kept, and the one before the last.
     assert kept == [*range(3, KEPT_CONTENTS + 2), last - 1, last]
-    house.taker.take(pointer_of(manifests[2])).load()
+    house.taker.take(manifests[2].pointer).load()
     with pytest.raises(SnapshotError):
-        house.taker.take(pointer_of(manifests[0]))
+        house.taker.take(manifests[0].pointer)
 
 
 def test_a_snapshot_that_was_never_published_is_refused(house: House) -> None:
@@ -150,7 +150,7 @@ CHANGES: dict[str, Callable[[bytes], bytes | None]] = {
 def test_damage_in_the_store_is_refused(
     house: House, damage: Damage, name: str, change: str
 ) -> None:
-    pointer = pointer_of(house.publish("Ada"))
+    pointer = house.publish("Ada").pointer
     damage(pointer, name, CHANGES[change])
     if name == "manifest.sig" and change in {"cut", "added to"}:
         house.take()  # white space around a signature says nothing
@@ -162,7 +162,7 @@ def test_damage_in_the_store_is_refused(
 
 
 def test_publishing_the_same_content_again_mends_it(house: House, damage: Damage) -> None:
-    pointer = pointer_of(house.publish("Ada"))
+    pointer = house.publish("Ada").pointer
     damage(pointer, "entities.jsonl", lambda held: bytes(len(held)))
     house.publish("Ada")
     assert house.take().entities[0].names[0].value == "Ada"
@@ -178,7 +178,7 @@ def test_one_publisher_at_a_time(house: House, url: str) -> None:
 
 
 def test_a_publication_that_fails_leaves_the_current_one(house: House) -> None:
-    current = pointer_of(house.publish("Ada"))
+    current = house.publish("Ada").pointer
     folder, manifest = house.built("Bea")
     (folder / "entities.jsonl").unlink()
     signed = sign(encode_manifest(manifest), house.key)
@@ -191,5 +191,5 @@ def test_a_publication_that_fails_leaves_the_current_one(house: House) -> None:
 def test_reading_gives_a_file_in_parts(house: House) -> None:
     manifest = house.publish("Ada")
     for name, digest in manifest.files.items():
-        content = b"".join(house.store.read(pointer_of(manifest), name))
+        content = b"".join(house.store.read(manifest.pointer, name))
         assert hashlib.sha256(content).hexdigest() == digest
