@@ -66,9 +66,12 @@ def check_fill_names(sources: Mapping[str, Source]) -> None:
 
 def check_head(loader: str, name: str, head: bytes) -> Refusal | None:
     """Whether a file begins as files of this kind of loader do, whatever it was declared as."""
-    found = next((what for what, begins in _BEGINS.items() if begins.match(head)), "text")
+    plain = head.removeprefix(b"\xef\xbb\xbf")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: the same letters, with NULs between
+        plain = head[2:].replace(b"\0", b"")
+    found = next((what for what, begins in _BEGINS.items() if begins.match(plain)), "text")
     may_be = _MAY_BE.get(loader.rpartition("-")[2], frozenset({"text"}))
-    if not head.strip():
+    if not plain.strip():
         return Refusal(check=Check.TYPE, reason=f"{name} is empty")
     if found in may_be:
         return None

@@ -117,8 +117,11 @@ def _entry(entity: ListedEntity) -> Entry:
 def _compare(old: ListedEntity, new: ListedEntity) -> Changed | Edited:
     """What kind of change made `new` of `old`, which differ."""
     fields = tuple(name for name in _FIELDS if getattr(old, name) != getattr(new, name))
+    alike = msgspec.structs.replace(old, kind=new.kind)  # names are read by kind
     material = {
-        name: found for name, facet in _FACETS.items() if (found := _differ(old, new, facet))
+        name: found
+        for name, facet in _FACETS.items()
+        if (found := _differ(old if name == "kind" else alike, new, facet))
     }
     editorial = tuple(_camel(name) for name in fields if name not in material)
     if not material:

@@ -108,15 +108,15 @@ def test_workers_and_operator_may_do_this_and_nothing_else() -> None:
     written = ["dead-letters", *(f"{kind}.{p}" for kind in ("alerts", "screenings") for p in "ab")]
     kept = ["alert-state.a", "alert-state.b"]
     assert granted(found, "User:portcullis-worker") == sorted(
-        [f"describe topic {name}" for name in read + written + kept]
-        + [f"read topic {name}" for name in read + kept]
+        [f"describe topic {name}" for name in [*read, *written, *kept, "list-updates"]]
+        + [f"read topic {name}" for name in [*read, *kept, "list-updates"]]
         + [f"write topic {name}" for name in written + kept]
         + ["read group g", "describe transactional id g-…", "write transactional id g-…"]
     )
     assert granted(found, "User:portcullis-operator") == sorted(
-        [f"describe topic {name}" for name in ["dead-letters", *read]]
-        + ["read topic dead-letters", "read group portcullis-reader"]
-        + [f"write topic {name}" for name in read]
+        [f"describe topic {name}" for name in ["dead-letters", "list-updates", *read]]
+        + ["read topic dead-letters", "read topic list-updates", "read group portcullis-reader"]
+        + [f"write topic {name}" for name in ["list-updates", *read]]
     )
     assert {rule.principal for rule in found} == {
         "User:a",
