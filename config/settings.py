@@ -172,8 +172,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         Meta(
             pattern=_PRINCIPAL,
-            description="Whom the brokers take those for who list and replay dead letters, and announce "
-            "lists",
+            description="Whom the brokers take those for who list and replay dead letters, and "
+            "announce lists",
         ),
     ] = "User:portcullis-operator"
     foreign_principals: Annotated[

@@ -51,6 +51,8 @@ class RefreshMetrics:
             ["result"],
             registry=registry,
         )
+        for result in ("done", "refused", "failed"):  # from the start, so that a rise is seen
+            self.runs.labels(result)
         self.last_run = Gauge(
             "portcullis_refresh_last_run_timestamp_seconds",
             "When the last refresh ended, whatever came of it",

@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -100,18 +100,18 @@ class Refresher:
         self._metrics.note(report, now(), time.monotonic() - began)
         return report
 
-    def watch(self, stopping: threading.Event) -> None:
+    def watch(self, stopping: threading.Event, clock: Callable[[], float] = time.monotonic) -> None:
         """Refresh each source when its time has come, until told to stop; log what comes of it.
 
         A source is asked anew after its `every`, or within the hour where it was refused or the
         refresh failed, more or less: so that not all installations ask at once.
         """
-        due = dict.fromkeys(self._sources, time.monotonic())
-        while due and not stopping.wait(max(0.0, min(due.values()) - time.monotonic())):
-            chosen = [each for each, at in due.items() if at <= time.monotonic()]
+        due = dict.fromkeys(self._sources, clock())
+        while due and not stopping.wait(max(0.0, min(due.values()) - clock())):
+            chosen = [each for each, at in due.items() if at <= clock()]
             soon = self._round(chosen)
             for each in chosen:
-                due[each] = time.monotonic() + _wait(self._sources[each], soon=each in soon)
+                due[each] = clock() + _wait(self._sources[each], soon=each in soon)
 
     def _round(self, chosen: Collection[str]) -> Collection[str]:
         """One refresh of a watch; returns the sources that are to be asked again soon."""

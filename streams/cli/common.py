@@ -1,6 +1,8 @@
 """What commands share: settings from options, consoles, and exit codes for known failures."""
 
 import functools
+import getpass
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -115,6 +117,14 @@ def fail(message: str, status: int) -> NoReturn:
     raise click.exceptions.Exit(status)
 
 
+def who() -> str:
+    """Who runs the command, as the system calls them: for records of what operators decided."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # as in a container, whose users have no names
+        return f"user {os.getuid()}"
+
+
 def _plain(text: str) -> str:
     """Text as it is, whatever markup it may seem to hold."""
     return text.replace("[", "\\[")
@@ -157,4 +167,5 @@ __all__ = [
     "fail",
     "out",
     "settings_options",
+    "who",
 ]

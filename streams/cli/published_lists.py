@@ -1,7 +1,5 @@
 """`portcullis lists verify` and `rollback`: published snapshots, checked and gone back to."""
 
-import getpass
-import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from config.resolve import Resolved
-from streams.cli.common import FAILED, Refused, fail, out, settings_options
+from streams.cli.common import FAILED, Refused, fail, out, settings_options, who
 
 if TYPE_CHECKING:
     from lists.pointer import Pointer
@@ -97,7 +95,7 @@ def rollback_command(resolved: Resolved, version: int, why: str, *, dry_run: boo
         out.print(f"would publish anew {told}")
         return
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    record = Rollback(of=version, who=_who(), why=why, when=now)
+    record = Rollback(of=version, who=who(), why=why, when=now)
     memory = SnapshotCache(Path(settings.snapshot_cache).expanduser())
     published = roll_back(store, found, key, record, trusted=trusted, memory=memory)
     get_logger(__name__).warning(
@@ -109,13 +107,6 @@ def rollback_command(resolved: Resolved, version: int, why: str, *, dry_run: boo
         why=why,
     )
     out.print(f"published as version {published.version} {told}")
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # as in a container, whose users have no names
-        return f"user {os.getuid()}"
 
 
 def _pointer(store: "SnapshotStore", url: str, version: int | None) -> "Pointer":

@@ -1,6 +1,5 @@
 """`portcullis lists refresh` and `lists diff`: fetch what is new, and tell what changed."""
 
-import getpass
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from streams.cli.common import (
     fail,
     out,
     settings_options,
+    who,
 )
 from streams.cli.lists import progress
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from lists.refresh import Report
 
 _LONGEST = 100
-_SHOWN = 200
 
 
 @click.command("refresh")
@@ -96,9 +95,7 @@ def refresh_command(
     try:
         with progress() as report_progress:
             refresher = Refresher(settings, sources, metrics, report_progress, announce=announce)
-            report = refresher.once(
-                chosen, dict.fromkeys(accepted, why), getpass.getuser(), dry_run=dry_run
-            )
+            report = refresher.once(chosen, dict.fromkeys(accepted, why), who(), dry_run=dry_run)
     finally:
         if metrics_file is not None:
             write_metrics(metrics, metrics_file)
