@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -214,3 +215,11 @@ def test_what_a_file_begins_as(loader: str, head: bytes, what: str) -> None:
     assert (refusal.reason.partition(", not ")[0] if refusal else "") == (
         f"list is {what}" if what else ""
     )
+
+
+def test_the_document_names_every_check_and_every_fill_rate() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "lists.md").read_text(encoding="utf-8")
+    section = text.partition("### Checks")[2].partition("\n## ")[0]
+    rows = "".join(line for line in section.splitlines() if line.startswith("| `"))
+    assert {name for name in Check if f"`{name.value}`" in rows} == set(Check)
+    assert all(f"`{name}`" in section for name in FIELDS)
