@@ -179,7 +179,7 @@ def _compared(source: Source, fresh: Version, last: Version) -> Iterator[Refusal
             reason=f"published {fresh.published.at}, the version in use {last.published.at}",
         )
     if fresh.digest in last.former:
-        yield Refusal(check=Check.OLDER, reason="an earlier version, which was in use before")
+        yield Refusal(check=Check.OLDER, reason="a version that was in use before, and was left")
 
 
 class Field(Struct, frozen=True):

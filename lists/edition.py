@@ -14,8 +14,8 @@ from lists.delta import Counts, Delta
 from lists.errors import BuildError
 from lists.fetch import Fetcher
 from lists.in_use import InUse
-from lists.intake import Outcome, Status
 from lists.last_good import LastGood, reader
+from lists.outcome import Outcome, Status
 from lists.snapshot import (
     Accepted,
     Manifest,

@@ -173,16 +173,11 @@ class Fetcher:
             raise SourceRefused(Check.TYPE, "an empty file")
         partial.check_digest()
         sha256 = unpack(partial, task.target, self._limits.content_bytes)
-        etag = headers.get("etag", "")
-        if etag and etag == known.etag and not etag.startswith("W/") and sha256 != known.sha256:
-            raise SourceRefused(
-                Check.VALIDATOR, f"other content under the ETag {etag} of the last version"
-            )
         return Copy(
             address=known.address,
             name=known.name,
             sha256=sha256,
-            etag=etag,
+            etag=headers.get("etag", ""),
             last_modified=headers.get("last-modified", ""),
         )
 

@@ -9,8 +9,9 @@ from lists.build import merge
 from lists.delta import Delta, delta
 from lists.edition import Desk, Order, check_order, content, is_due, keep, manifest
 from lists.in_use import InUse
-from lists.intake import Intake, Outcome, Status, apart
+from lists.intake import Intake, apart
 from lists.link import link
+from lists.outcome import Outcome, Status
 from lists.snapshot import Manifest
 from matchers.model import Struct
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, write_to_textfile
 
-from lists.intake import Outcome, Status
+from lists.outcome import Outcome, Status
 from lists.refresh import Report
 from lists.refusal import Check
 

@@ -15,9 +15,9 @@ from lists.delta import Counts
 from lists.edition import Desk, Order
 from lists.errors import ListsError
 from lists.fetch import Fetcher, Limits
-from lists.intake import Status
 from lists.keys import read_private_key
 from lists.last_good import LastGood
+from lists.outcome import Status
 from lists.publishing import publish
 from lists.refresh import Report, refresh
 from lists.snapshot import Manifest

@@ -109,7 +109,7 @@ def refresh_command(
 
 def told(report: "Report") -> Iterator[str]:
     """A line for each source, and one for each reason that it was refused, or was let pass."""
-    from lists.intake import Status
+    from lists.outcome import Status
 
     for outcome in report.outcomes:
         kept = ", the last good version stays" if outcome.status is Status.REFUSED else ""

@@ -7,11 +7,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from lists.intake import Status
+from lists.delta import Counts
+from lists.outcome import Status
 from lists.refusal import Check
 from tests.integration.publisher import (
     Answer,
@@ -26,6 +28,7 @@ from tests.integration.publisher import (
     reset,
     without_length,
 )
+from tests.lists.conftest import ALT, SDN
 from tests.lists.refreshing import Bureau, a_list, person, source
 
 GOOD = a_list()
@@ -286,3 +289,50 @@ def test_it_is_refused_its_last_good_version_stays_and_the_other_source_goes_on(
     publisher.answers["/bad"] = reply(NEW, headers={"ETag": '"two"'})
     assert not bureau.refresh().refused
     assert len(bureau.entities()["un-sc"]) == 21
+
+
+def test_another_content_under_one_etag_is_let_pass_on_record(
+    publisher: Publisher, bureau: Bureau
+) -> None:
+    publisher.answers["/bad"] = reply(NEW, headers={"ETag": '"one"'})
+    assert not bureau.refresh(accepted={"un-sc": "their server was set up anew"}).refused
+    assert "If-None-Match" not in publisher.asked[-1][1]
+    (accepted,) = bureau.manifest.accepted
+    assert accepted.what == ('validator: other content under the ETag "one" of the last version',)
+
+
+def test_nothing_new_is_not_believed_for_ever(publisher: Publisher, bureau: Bureau) -> None:
+    publisher.answers["/bad"] = reply(status=304)
+    fetched = bureau.manifest.provenance[1].fetched_at
+    quiet = bureau.refresh("un-sc", later=timedelta(days=1))
+    assert quiet.outcomes[1].status is Status.UNCHANGED
+    assert bureau.manifest.provenance[1].fetched_at > fetched
+    bureau.refresh("un-sc", later=timedelta(days=2))
+    (refusal,) = bureau.refresh("un-sc").outcomes[1].refusals
+    assert refusal.reason == "says that nothing is new without having been asked"
+    publisher.answers["/bad"] = conditional(NEW, '"one"')
+    (refusal,) = bureau.refresh("un-sc").outcomes[1].refusals
+    assert "other content under the ETag" in refusal.reason
+
+
+def test_of_several_files_those_with_nothing_new_are_taken_from_here(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    for path, text in {"/sdn.csv": SDN, "/alt.csv": ALT}.items():
+        publisher.answers[path] = conditional(text.encode(), '"one"')
+    files = [publisher.address(path) for path in publisher.answers]
+    bureau = Bureau(
+        tmp_path / "bureau",
+        {"us-ofac-sdn": source(*files, loader="ofac-sdn-csv", minimum_entities=1)},
+    )
+    bureau.refresh()
+    aliases = ALT.encode() + b'103,9,aka,"PALE STAR",-0- \n'
+    publisher.answers["/alt.csv"] = reply(aliases)
+    assert bureau.refresh().delta.counts() == {"us-ofac-sdn": Counts(changed=1)}
+    assert [each.status for each in bureau.refresh().outcomes] == [Status.UNCHANGED]
+
+
+def test_a_damaged_last_good_version_is_fetched_whole(publisher: Publisher, bureau: Bureau) -> None:
+    (bureau.state.files("un-sc") / "bad").write_bytes(b"")
+    assert not bureau.refresh().refused
+    assert "If-None-Match" not in publisher.asked[-1][1]

@@ -70,7 +70,7 @@ class Bureau:
     def __post_init__(self) -> None:
         self.state = LastGood(self.folder / "state")
         self._fetcher = Fetcher(self.limits)
-        self._in_use = InUse()
+        self.in_use = InUse()
 
     def refresh(
         self,
@@ -93,21 +93,21 @@ class Bureau:
     def entities(self) -> dict[str, list[ListedEntity]]:
         """What is published, by source."""
         found: dict[str, list[ListedEntity]] = {}
-        for entity in self._in_use.entities:
+        for entity in self.in_use.entities:
             found.setdefault(entity.source, []).append(entity)
         return found
 
     @property
     def manifest(self) -> Manifest:
         """The manifest of what is published."""
-        assert self._in_use.manifest is not None
-        return self._in_use.manifest
+        assert self.in_use.manifest is not None
+        return self.in_use.manifest
 
     def _desk(self) -> Desk:
         return Desk(
             state=self.state,
             fetcher=self._fetcher,
-            in_use=lambda: self._in_use,
+            in_use=lambda: self.in_use,
             publish=self._publish,
             announce=lambda manifest, counts: self.announced.append((manifest.version, counts)),
             index=Index.build,
@@ -117,7 +117,7 @@ class Bureau:
 
     def _publish(self, folder: Path, manifest: Manifest) -> Manifest:
         """Publish as a store would, without one."""
-        before = self._in_use.manifest
+        before = self.in_use.manifest
         numbered = msgspec.structs.replace(
             manifest,
             version=before.version + 1 if before else 1,
@@ -125,7 +125,7 @@ class Bureau:
         )
         content = (folder / ENTITIES).read_bytes()
         entities = msgspec.json.Decoder(ListedEntity).decode_lines(content)
-        self._in_use = InUse(manifest=numbered, entities=entities)
+        self.in_use = InUse(manifest=numbered, entities=entities)
         return numbered
 
 

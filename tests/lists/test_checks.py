@@ -86,7 +86,7 @@ def test_a_sound_version_is_taken() -> None:
         (
             version(digest="c"),
             version(digest="b", former=("a", "c")),
-            {Check.OLDER: "an earlier version, which was in use before"},
+            {Check.OLDER: "a version that was in use before, and was left"},
         ),
     ],
 )

@@ -12,7 +12,8 @@ from lists import intake
 from lists.build import LoadedList, Progress, SourceSpec, load
 from lists.delta import Counts
 from lists.errors import BuildError
-from lists.intake import Outcome, Status
+from lists.fetched import file_names
+from lists.outcome import Outcome, Status
 from lists.refresh import Report
 from lists.refusal import Check
 from lists.snapshot import content_digest, content_files
@@ -194,7 +195,7 @@ def test_an_earlier_version_without_a_date_is_known_by_its_content(
     files[OWN].write_bytes(first)
     refused = by_source(bureau.refresh())[OWN]
     assert [(each.check, each.reason) for each in refused.refusals] == [
-        (Check.OLDER, "an earlier version, which was in use before")
+        (Check.OLDER, "a version that was in use before, and was left")
     ]
 
 
@@ -235,6 +236,39 @@ def test_what_was_published_and_not_kept_stays_published(
     report = bureau.refresh(OWN)
     assert report.delta.counts() == {OWN: Counts(added=1)}
     assert {name: len(found) for name, found in bureau.entities().items()} == {OWN: 3, UN: 21}
+
+
+def test_what_was_rolled_back_does_not_come_back_by_itself(
+    bureau: Bureau, files: dict[str, Path]
+) -> None:
+    bureau.refresh()
+    good = bureau.in_use
+    files[UN].write_bytes(a_list(range(1, 25)))
+    bureau.refresh()
+    bureau.in_use = good  # as `lists rollback` would have it
+    refused = by_source(bureau.refresh())[UN]
+    assert [each.reason for each in refused.refusals] == [
+        "a version that was in use before, and was left"
+    ]
+    assert len(bureau.entities()[UN]) == 20
+    files[UN].write_bytes(a_list(range(1, 24)))
+    assert not bureau.refresh().refused
+    assert len(bureau.entities()[UN]) == 23
+    files[UN].write_bytes(a_list(range(1, 25)))
+    assert bureau.refresh().refused
+
+
+def test_places_of_what_could_not_be_read_name_the_file_alone(
+    bureau: Bureau, files: dict[str, Path]
+) -> None:
+    files[OWN].write_bytes(own("own-1") + b"\n{")
+    bureau.sources[OWN] = msgspec.structs.replace(bureau.sources[OWN], allowed_unparsed=0.5)
+    bureau.refresh()
+    row = next(row for row in bureau.manifest.sources if row.unparsed)
+    assert row.unparsed_reasons[0].places == ("own.jsonl line 2",)
+    files[UN].write_bytes(b"<CONSOLIDATED_LIST>")
+    (refusal,) = by_source(bureau.refresh())[UN].refusals
+    assert refusal.reason.startswith("un.xml line 1: not well-formed XML")
 
 
 def test_new_versions_with_one_id_in_common_are_refused_both(
@@ -380,4 +414,4 @@ def test_unknown_sources_are_an_error(bureau: Bureau) -> None:
     ],
 )
 def test_names_of_files_come_from_their_addresses(addresses: list[str], names: list[str]) -> None:
-    assert intake.file_names(addresses) == list(zip(addresses, names, strict=True))
+    assert file_names(addresses) == list(zip(addresses, names, strict=True))
