@@ -151,7 +151,7 @@ def test_rights_that_suffice_and_no_more(tmp_path: Path) -> None:
         house.store = open_store(server.url, reader)
         taker = Taker(house.store, house.cache, house.trusted)
         assert taker.take(manifest.pointer).load().manifest == manifest
-        with pytest.raises(StoreRefused, match="docs/operations.md lists what the login needs"):
+        with pytest.raises(StoreRefused, match=r"docs/operations\.md lists what the login needs"):
             house.publish("Cid")
         for login in (
             Settings(),
