@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -38,6 +39,13 @@ class Highest(Struct, frozen=True):
     """The highest version that was ever used."""
 
     version: int
+
+
+class Fetched(NamedTuple):
+    """Where a snapshot lies, and whether it was written, and so verified, just now."""
+
+    folder: Path
+    verified: bool
 
 
 class Busy(SnapshotError):
@@ -104,8 +112,8 @@ class SnapshotCache:
                 continue  # an older one may be whole
         return None
 
-    def fetch(self, store: SnapshotStore, manifest: Manifest, signed: SignedManifest) -> Path:
-        """Have a snapshot here whose manifest was checked; returns its folder.
+    def fetch(self, store: SnapshotStore, manifest: Manifest, signed: SignedManifest) -> Fetched:
+        """Have a snapshot here whose manifest was checked.
 
         What is here already is not fetched again: the same version, or the same content under
         another version. Raises SnapshotError where what comes is not what the manifest says.
@@ -114,7 +122,7 @@ class SnapshotCache:
         with self._locked(_FETCH, fcntl.LOCK_EX | fcntl.LOCK_NB):
             target = self._versions / pointer.name
             if target.is_dir() and (target / MANIFEST).read_bytes() == signed.manifest:
-                return target
+                return Fetched(target, verified=False)
             for abandoned in self._folder.glob(f"{_FETCHING}*"):
                 shutil.rmtree(abandoned)
             with tempfile.TemporaryDirectory(prefix=_FETCHING, dir=self._folder) as aside:
@@ -131,7 +139,7 @@ class SnapshotCache:
                 move_into(folder, target)
             for version in sorted(self._held())[:-_KEPT]:
                 shutil.rmtree(self._versions / str(version))
-            return target
+            return Fetched(target, verified=True)
 
     def forget(self, folder: Path) -> None:
         """Remove a snapshot that turned out to be damaged, so that it is fetched again."""

@@ -52,6 +52,6 @@ def roll_back(
     with tempfile.TemporaryDirectory(prefix="portcullis-") as aside:
         signed = store.signed(pointer)
         manifest = authentic(signed, pointer, trusted)
-        folder = SnapshotCache(Path(aside)).fetch(store, manifest, signed)
+        folder = SnapshotCache(Path(aside)).fetch(store, manifest, signed).folder
         recorded = msgspec.structs.replace(manifest, rollback=record)
         return publish(store, folder, recorded, key, memory=memory)

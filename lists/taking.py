@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.settings import Settings
-from lists.cache import SnapshotCache
+from lists.cache import Fetched, SnapshotCache
 from lists.checking import checked
 from lists.errors import SnapshotError
 from lists.keys import read_public_keys
@@ -16,17 +16,17 @@ from lists.store import SnapshotStore, open_folder, open_store
 class Taken:
     """A published snapshot that may be used and lies on this host, and what loads it."""
 
-    def __init__(self, manifest: Manifest, folder: Path, cache: SnapshotCache) -> None:
+    def __init__(self, manifest: Manifest, here: Fetched, cache: SnapshotCache) -> None:
         self.manifest = manifest
-        self._folder = folder
+        self._here = here
         self._cache = cache
 
     def load(self) -> Snapshot:
         """Verify and load it. Raises SnapshotError; a damaged one is then fetched again."""
         try:
-            return load_snapshot(self._folder, self.manifest)
+            return load_snapshot(self._here.folder, self.manifest, verified=self._here.verified)
         except SnapshotError:
-            self._cache.forget(self._folder)
+            self._cache.forget(self._here.folder)
             raise
 
 
@@ -43,8 +43,8 @@ class Taker:
         self._cache.check_not_older(pointer.version)
         signed = self._store.signed(pointer)
         manifest = checked(signed, pointer, read_public_keys(self._trusted), datetime.now(UTC))
-        folder = self._cache.fetch(self._store, manifest, signed)
-        return Taken(manifest, folder, self._cache)
+        here = self._cache.fetch(self._store, manifest, signed)
+        return Taken(manifest, here, self._cache)
 
     def newest_here(self) -> tuple[Pointer, Taken] | None:
         """The newest snapshot that was fetched before, for when the store does not answer.
@@ -57,7 +57,7 @@ class Taker:
         pointer, signed, folder = found
         self._cache.check_not_older(pointer.version)
         manifest = checked(signed, pointer, read_public_keys(self._trusted), datetime.now(UTC))
-        return pointer, Taken(manifest, folder, self._cache)
+        return pointer, Taken(manifest, Fetched(folder, verified=False), self._cache)
 
     def remember(self, manifest: Manifest) -> None:
         """That a snapshot is used from now on, so that no older one ever is."""

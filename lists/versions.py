@@ -41,7 +41,7 @@ def published(
     """A published snapshot, signed by a trusted key, expired or not; raises SnapshotError."""
     signed = store.signed(pointer)
     manifest = authentic(signed, pointer, read_public_keys(trusted))
-    return load_snapshot(cache.fetch(store, manifest, signed), manifest)
+    return load_snapshot(cache.fetch(store, manifest, signed).folder, manifest)
 
 
 def entities_of(where: str, settings: Settings) -> Sequence[ListedEntity]:

@@ -16,7 +16,10 @@ _START_SECONDS = 15.0
 
 
 class RedisServer:
-    """A redis-server that ends with the context; `options` are lines of its configuration."""
+    """A redis-server that ends with the context; `options` are lines of its configuration.
+
+    In them `{port}` stands for the port.
+    """
 
     def __init__(self, folder: Path, *options: str, port: int | None = None) -> None:
         self.port = port or free_port()
@@ -30,7 +33,8 @@ class RedisServer:
         self._folder.mkdir(parents=True, exist_ok=True)
         configuration = self._folder / "redis.conf"
         lines = (f"port {self.port}", "bind 127.0.0.1", 'save ""', f"dir {self._folder}")
-        configuration.write_text("\n".join((*lines, *self._options)) + "\n")
+        options = (line.format(port=self.port) for line in self._options)
+        configuration.write_text("\n".join((*lines, *options)) + "\n")
         self._process = subprocess.Popen(  # noqa: S603 - a program of the system
             [program("redis-server", "redis-server"), str(configuration)],
             stdout=subprocess.DEVNULL,

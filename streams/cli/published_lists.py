@@ -52,7 +52,7 @@ def verify_command(resolved: Resolved, url: str, version: int | None) -> None:
     out.print(f"version    {manifest.version}, created {manifest.created}")
     out.print(f"expires    {manifest.expires}")
     with tempfile.TemporaryDirectory(prefix="portcullis-") as aside:
-        folder = SnapshotCache(Path(aside)).fetch(store, manifest, signed)
+        folder = SnapshotCache(Path(aside)).fetch(store, manifest, signed).folder
         loaded = load_snapshot(folder, manifest)
     size = sum(manifest.sizes.values()) / 2**20
     out.print(f"files      {len(manifest.files)} whole, {size:,.1f} MiB")

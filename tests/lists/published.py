@@ -10,7 +10,7 @@ from lists.cache import SnapshotCache
 from lists.keys import create_key, public_file, read_private_key
 from lists.pointer import Pointer
 from lists.publishing import publish
-from lists.snapshot import Manifest, Snapshot, content_digest, write_content
+from lists.snapshot import Manifest, Snapshot, SourceRow, content_digest, write_content
 from lists.store import SnapshotStore
 from lists.taking import Taker
 from matchers.index import Index
@@ -38,7 +38,19 @@ def content(folder: Path, *names: str) -> Manifest:
         created=NOW.isoformat(),
         entities=len(entities),
         names=len(entities),
-        sources=(),
+        sources=(
+            SourceRow(
+                loader="ftm",
+                id="made-up",
+                entities=len(entities),
+                names=len(entities),
+                weak_aliases=0,
+                identifiers=0,
+                invalid_identifiers=0,
+                birth_dates=0,
+                unparsed=0,
+            ),
+        ),
         inputs=(),
         files=files,
     )

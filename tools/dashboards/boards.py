@@ -155,6 +155,23 @@ OVERVIEW = Board(
                 ),
                 Panel("Age of lists", (value("portcullis_list_age_seconds", "source"),), "s"),
                 Panel(
+                    "Lists older than their maximum age",
+                    (value("portcullis_list_stale", "source"),),
+                    "none",
+                    note="1: alerts on the list are marked.",
+                ),
+                Panel(
+                    "Snapshot store answers, by worker",
+                    (value("portcullis_store_up", "instance"),),
+                    "none",
+                ),
+                Panel(
+                    "The snapshot in use expires",
+                    (value("portcullis_snapshot_expiry_timestamp_seconds", "version"),),
+                    "dateTimeAsIso",
+                    note="One that has expired is taken up by no worker that starts.",
+                ),
+                Panel(
                     "Refused snapshots and policies",
                     (increase("portcullis_refused_total", "what"),),
                     "short",
