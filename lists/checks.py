@@ -173,12 +173,19 @@ def _compared(source: Source, fresh: Version, last: Version) -> Iterator[Refusal
             check=Check.GONE,
             reason=f"{len(gone):,} of {len(before):,} entities are gone ({_some(gone)}); {allowed}",
         )
+    yield from _older(fresh, last)
+
+
+def _older(fresh: Version, last: Version) -> Iterator[Refusal]:
+    """By its date of publication; without one, by what was in use before."""
     if fresh.published and last.published and fresh.published.before(last.published):
         yield Refusal(
             check=Check.OLDER,
             reason=f"published {fresh.published.at}, the version in use {last.published.at}",
         )
-    if fresh.digest in last.former:
+    elif fresh.published and last.published and fresh.published.after(last.published):
+        return
+    elif fresh.digest in last.former:
         yield Refusal(check=Check.OLDER, reason="a version that was in use before, and was left")
 
 

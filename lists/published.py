@@ -35,6 +35,10 @@ class Published(Struct, frozen=True):
         """Whether this is earlier, as far as the two can be compared: both said, or both served."""
         return self.stated is other.stated and self.at < other.at
 
+    def after(self, other: "Published") -> bool:
+        """Whether this is later, as far as the two can be compared."""
+        return other.before(self)
+
 
 def published(heads: Iterable[bytes], last_modified: Iterable[str]) -> Published | None:
     """When files were published, from their first bytes or their servers' dates; the latest."""

@@ -110,6 +110,14 @@ def test_dates_of_publication_only_go_on(at: str, stated: bool, older: bool) -> 
     assert Check.OLDER not in refused(version(), last)
 
 
+def test_a_later_date_makes_good_for_having_been_left() -> None:
+    older, newer = (Published(at=f"2026-01-0{day}T00:00:00+00:00") for day in (1, 2))
+    last = version(published=older, former=("c",))
+    assert refused(version(digest="c", published=newer), last) == {}
+    assert Check.OLDER in refused(version(digest="c", published=older), last)
+    assert Check.OLDER in refused(version(digest="c"), last)
+
+
 FILLED: dict[str, dict[str, Any]] = {
     "birthDates": {"birth_dates": (BirthDate(start="1951"),)},
     "birthPlaces": {"birth_places": ("Cali",)},
