@@ -84,10 +84,18 @@ def route(url: httpx.URL, own: httpx.URL, attempt: int) -> Route:
 
 
 def proxy_for(url: httpx.URL) -> str | None:
-    """The proxy that the environment names for an address (`HTTPS_PROXY` ..., `NO_PROXY`)."""
+    """The proxy that the environment names for an address (`HTTPS_PROXY` ..., `NO_PROXY`).
+
+    Raises SourceRefused for a kind of proxy that is not supported.
+    """
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
-    return None if proxy is None or proxy_bypass(url.netloc.decode("ascii")) else proxy
+    if proxy is None or proxy_bypass(url.netloc.decode("ascii")):
+        return None
+    if not proxy.startswith(("http://", "https://")):
+        kind = proxy.partition(":")[0]
+        raise SourceRefused(Check.FETCH, f"a proxy of the kind {kind}: is not supported, only http")
+    return proxy
 
 
 def addresses_of(url: httpx.URL) -> list[Ip]:

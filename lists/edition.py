@@ -15,6 +15,7 @@ from lists.errors import BuildError
 from lists.fetch import Fetcher
 from lists.in_use import InUse
 from lists.last_good import LastGood, reader
+from lists.loaders import LOADERS
 from lists.outcome import Outcome, Status
 from lists.snapshot import (
     Accepted,
@@ -69,8 +70,14 @@ def check_order(order: Order, in_use: InUse) -> None:
     pass, too.
     """
     check_fill_names(order.sources)
-    for source in order.sources.values():
-        duration(source.every), duration(source.max_age)
+    for source_id, source in order.sources.items():
+        if source.loader not in LOADERS:
+            raise ConfigError(
+                f"source {source_id}: no kind of list is called {source.loader!r}; known are "
+                f"{', '.join(LOADERS)}"
+            )
+        for text in (source.every, source.max_age):
+            duration(text)
     in_manifest = {each.id for each in in_use.manifest.provenance} if in_use.manifest else set()
     if unknown := (order.chosen | order.accepted.keys()) - order.sources.keys() - in_manifest:
         raise ConfigError(

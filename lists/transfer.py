@@ -144,19 +144,25 @@ def _decoded(partial: Partial) -> Iterator[bytes]:
     if "gzip" not in partial.encoding:
         yield from partial.chunks()
         return
-    unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    unzip = _unzipping()
     try:
         for chunk in partial.chunks():
             rest = chunk
-            while rest and not unzip.eof:
+            while rest:
+                if unzip.eof:  # gzip may be of several members, one after the other
+                    unzip = _unzipping()
                 yield unzip.decompress(rest, _CHUNK)
-                rest = unzip.unconsumed_tail
+                rest = unzip.unused_data if unzip.eof else unzip.unconsumed_tail
         while not unzip.eof and (more := unzip.decompress(unzip.unconsumed_tail, _CHUNK)):
             yield more
     except zlib.error as error:
         raise SourceRefused(Check.TYPE, f"its gzip encoding is damaged ({error})") from error
     if not unzip.eof:
         raise SourceRefused(Check.TYPE, "its gzip encoding is cut")
+
+
+def _unzipping() -> "zlib._Decompress":
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
 
 
 Trace = Callable[[str, dict[str, Any]], None]

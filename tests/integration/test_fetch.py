@@ -168,6 +168,20 @@ def test_compressed_on_the_way(publisher: Publisher, tmp_path: Path) -> None:
     assert copy.sha256 == other.sha256
 
 
+@pytest.mark.parametrize("cuts", [(), (3000,), (1, 3000, 9999)])
+def test_gzip_in_several_members(
+    publisher: Publisher, tmp_path: Path, cuts: tuple[int, ...]
+) -> None:
+    ends = zip((0, *cuts), (*cuts, len(BODY)), strict=True)
+    members = b"".join(gzip.compress(BODY[start:end]) for start, end in ends)
+    publisher.answers["/list"] = reply(members, headers={"Content-Encoding": "gzip"})
+    assert fetch(publisher, tmp_path / "a") is not None
+    assert (tmp_path / "a").read_bytes() == BODY
+    publisher.answers["/list"] = reply(members + b"more", headers={"Content-Encoding": "gzip"})
+    with pytest.raises(SourceRefused, match="its gzip encoding is damaged"):
+        fetch(publisher, tmp_path / "a")
+
+
 def test_redirects_within_the_publisher_are_followed(publisher: Publisher, tmp_path: Path) -> None:
     publisher.answers |= {"/list": moved("/there", 307), "/there": reply(BODY)}
     assert fetch(publisher, tmp_path / "a") is not None

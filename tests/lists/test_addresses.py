@@ -3,6 +3,8 @@ import socket
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lists import addresses
 from lists.addresses import is_public, parse, route
@@ -139,3 +141,22 @@ def test_a_proxy_is_asked_by_name_and_for_no_private_address(
     assert addresses.proxy_for(httpx.URL("https://within.example/")) is None
     with pytest.raises(SourceRefused, match=r"10\.0\.0\.1, no address"):
         route(httpx.URL("https://10.0.0.1/"), url, 0)
+
+
+def test_a_proxy_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://proxy.example:1080")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(SourceRefused, match="a proxy of the kind socks5: is not supported"):
+        addresses.proxy_for(httpx.URL(OWN))
+
+
+@given(st.text(max_size=60) | st.text("htps:/[]@#?%.0123456789abx", max_size=60))
+def test_any_text_is_an_address_or_refused(text: str) -> None:
+    for address in (text, f"https://{text}"):
+        try:
+            url = parse(address)
+        except SourceRefused:
+            continue
+        assert url.scheme in {"http", "https"}
+        assert url.host
+        assert addresses.shown(url)

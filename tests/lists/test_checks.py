@@ -4,8 +4,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lists.checks import FIELDS, Version, check, check_head
+from lists.loaders import LOADERS
 from lists.published import Published
 from lists.refusal import Check
 from lists.sources import Source
@@ -231,3 +234,9 @@ def test_the_document_names_every_check_and_every_fill_rate() -> None:
     rows = "".join(line for line in section.splitlines() if line.startswith("| `"))
     assert {name for name in Check if f"`{name.value}`" in rows} == set(Check)
     assert all(f"`{name}`" in section for name in FIELDS)
+
+
+@given(st.binary(max_size=300), st.sampled_from(sorted(LOADERS)))
+def test_any_bytes_are_looked_at(head: bytes, loader: str) -> None:
+    refusal = check_head(loader, "list", head)
+    assert refusal is None or refusal.check is Check.TYPE

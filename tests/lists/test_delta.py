@@ -1,5 +1,7 @@
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lists.delta import Changed, Counts, Delta, Difference, Edited, Entry, delta
 from matchers.model import (
@@ -197,3 +199,41 @@ def test_its_json() -> None:
         ],
         "editorial": [],
     }
+
+
+VARIED = st.builds(
+    lambda number, names, countries, remarks: msgspec.structs.replace(
+        BASE,
+        id=f"own-{number}",
+        names=tuple(ListedName(value=name) for name in names),
+        countries=tuple(countries),
+        remarks=tuple(remarks),
+    ),
+    st.integers(0, 5),
+    st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=2),
+    st.lists(st.sampled_from(["IR", "CO", "PE"]), max_size=2),
+    st.lists(st.text(max_size=3), max_size=1),
+)
+SIDES = st.lists(VARIED, max_size=6, unique_by=lambda entity: entity.id)
+
+
+@given(SIDES, SIDES)
+def test_every_entity_is_accounted_for_and_the_way_back_undoes_it(
+    old: list[ListedEntity], new: list[ListedEntity]
+) -> None:
+    there, back = delta(old, new), delta(new, old)
+    assert there.added == back.removed
+    assert there.removed == back.added
+    assert [each.id for each in there.changed] == [each.id for each in back.changed]
+    assert [each.id for each in there.editorial] == [each.id for each in back.editorial]
+    for one, other in zip(there.changed, back.changed, strict=True):
+        for name in ("names", "countries"):
+            forth, undone = getattr(one, name), getattr(other, name)
+            assert (forth and forth.added) == (undone and undone.removed)
+    same = {entity.id for entity in old if entity in new}
+    told = {
+        each.id
+        for part in ("added", "removed", "changed", "editorial")
+        for each in getattr(there, part)
+    }
+    assert told == {entity.id for entity in (*old, *new)} - same

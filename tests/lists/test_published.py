@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lists.published import Published, published
 
@@ -30,3 +32,21 @@ def test_what_says_nothing_leaves_the_date_of_the_server(head: bytes) -> None:
     assert published([head], ["", "no date"]) is None
     dates = ["Thu, 01 Jan 2026 02:00:00 +0200", "Wed, 31 Dec 2025 00:00:00 GMT"]
     assert published([head], dates) == Published(at="2026-01-01T00:00:00+00:00")
+
+
+HEADS = st.sampled_from(
+    [
+        b'<L dateGenerated="%s">',
+        b"<Publish_Date>%s</Publish_Date>",
+        b"<DateGenerated>%s</DateGenerated>",
+        b"Last Updated,%s",
+        b"Report Date: %s",
+    ]
+)
+
+
+@given(st.binary(max_size=200), HEADS, st.text(max_size=40))
+def test_whatever_stands_there_is_a_date_or_none(head: bytes, form: bytes, text: str) -> None:
+    for each in (head, form.replace(b"%s", head), form.replace(b"%s", text.encode())):
+        found = published([each], [text])
+        assert found is None or len(found.at) == len("2026-01-01T00:00:00+00:00")

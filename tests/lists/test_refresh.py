@@ -382,6 +382,7 @@ def test_a_state_folder_that_cannot_be_written_is_an_error(bureau: Bureau) -> No
         ({"fill": {"shoeSizes": 0.5}}, "no fill rate is called shoeSizes; known are birthDates"),
         ({"every": "often"}, "'often' is no duration; write 90s, 30m, 6h or 3d"),
         ({"max_age": "-1d"}, "'-1d' is no duration"),
+        ({"loader": ""}, "un-sc: no kind of list is called ''; known are"),
     ],
 )
 def test_a_source_that_is_described_wrongly_is_an_error(
