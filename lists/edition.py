@@ -150,7 +150,7 @@ def manifest(
     return msgspec.structs.replace(
         describe(loaded, files, previous=None),
         provenance=tuple(_provenances(outcomes, in_use, order)),
-        accepted=tuple(_accepted(outcomes, order, now)),
+        accepted=tuple(_accepted(outcomes, in_use, order, now)),
     )
 
 
@@ -172,8 +172,13 @@ def _provenances(outcomes: Sequence[Outcome], in_use: InUse, order: Order) -> It
             yield said[outcome.source]
 
 
-def _accepted(outcomes: Sequence[Outcome], order: Order, now: datetime) -> Iterator[Accepted]:
-    """What an operator let pass: checks of new versions, and sources that are gone."""
+def _accepted(
+    outcomes: Sequence[Outcome], in_use: InUse, order: Order, now: datetime
+) -> Iterator[Accepted]:
+    """What an operator let pass of the versions that are published, and of sources gone."""
+    staying = {outcome.source for outcome in outcomes if outcome.status is not Status.FRESH}
+    said = in_use.manifest.accepted if in_use.manifest is not None else ()
+    yield from (each for each in said if each.source in staying)
     let_pass = {
         outcome.source: tuple(f"{each.check}: {each.reason}" for each in outcome.let_pass)
         for outcome in outcomes

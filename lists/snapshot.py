@@ -105,7 +105,7 @@ class Manifest(Struct, frozen=True):
 
     `previous` is the content digest of the snapshot before it. `sizes` are the bytes of each of its
     `files`; a published snapshot states them, says in `provenance` where each source is from, and
-    is not taken up after `expires`. `accepted` is what was let pass when it was refreshed.
+    is not taken up after `expires`. `accepted` is what was let pass of the versions that it holds.
     """
 
     version: int

@@ -126,6 +126,9 @@ def publication_lines(manifest: "Manifest") -> Iterator[str]:
     for each in manifest.provenance:
         published = f", published {each.published_at}" if each.published_at else ""
         yield f"{each.id}: fetched {each.fetched_at}{published}, SHA-256 {each.digest[:16]}"
+    for passed in manifest.accepted:
+        what = "; ".join(passed.what)
+        yield f"{passed.source}: let pass by {passed.who}, {passed.when}: {passed.why} ({what})"
     if manifest.rollback is not None:
         back = manifest.rollback
         yield f"rolled back to version {back.of} by {back.who}, {back.when}: {back.why}"
@@ -140,7 +143,7 @@ def summary(manifest: "Manifest") -> dict[str, object]:
     """What `lists show --json` prints of a manifest."""
     described = msgspec.to_builtins(manifest)
     outline = ("version", "contentDigest", "created", "entities", "names")
-    stated = ("expires", "provenance", "rollback")
+    stated = ("expires", "provenance", "rollback", "accepted")
     columns = (
         *("loader", "id", "entities", "names"),
         *("weakAliases", "identifiers", "birthDates", "unparsed"),

@@ -172,6 +172,12 @@ def test_what_an_operator_lets_pass_is_recorded(bureau: Bureau, files: dict[str,
         "older: published 2025-12-01T00:00:00+00:00, the version in use 2026-01-01T00:00:00+00:00",
     )
     assert not bureau.refresh().refused
+    files[OWN].write_bytes(own("own-1", "own-2", "own-3"))
+    bureau.refresh()
+    assert bureau.manifest.accepted == (accepted,)  # as long as that version is in use
+    files[UN].write_bytes(a_list(range(1, 13)))
+    bureau.refresh()
+    assert not bureau.manifest.accepted
 
 
 def test_letting_pass_does_not_extend_to_what_is_not_sound(

@@ -92,6 +92,10 @@ def test_a_refused_source_is_an_exit_status_of_its_own_and_can_be_let_pass(house
     (accepted,) = manifest(house, 2).accepted
     assert (accepted.source, accepted.why) == ("un-sc", "nine delisted")
     assert accepted.who
+    shown = run("show", f"file://{house / 'store'}")
+    assert (
+        f"un-sc: let pass by {accepted.who}, {accepted.when}: nine delisted (drop:" in shown.stdout
+    )
 
 
 def test_a_dry_run_leaves_nothing_behind(house: Path) -> None:
