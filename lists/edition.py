@@ -1,5 +1,6 @@
 """One edition of the lists: what a refresh is asked to do, works with, publishes and keeps."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from lists.sources import Source, duration
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
 
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _GONE = "gone: not described any more"
 RENEWAL = timedelta(hours=12)
 """After how long at most the same content is published anew: its age and expiry are then of today.
@@ -71,6 +73,8 @@ def check_order(order: Order, in_use: InUse) -> None:
     """
     check_fill_names(order.sources)
     for source_id, source in order.sources.items():
+        if _ID.fullmatch(source_id) is None:
+            raise ConfigError(f"{source_id[:80]!r} is no id of a source: letters, digits, `.-_`")
         if source.loader not in LOADERS:
             raise ConfigError(
                 f"source {source_id}: no kind of list is called {source.loader!r}; known are "

@@ -399,6 +399,13 @@ def test_a_source_that_is_described_wrongly_is_an_error(
         bureau.refresh()
 
 
+@pytest.mark.parametrize("source_id", ["../un-sc", "", "a b", "/etc"])
+def test_an_id_that_is_no_name_of_a_folder_is_an_error(bureau: Bureau, source_id: str) -> None:
+    bureau.sources[source_id] = bureau.sources[UN]
+    with pytest.raises(ConfigError, match="is no id of a source"):
+        bureau.refresh()
+
+
 def test_unknown_sources_are_an_error(bureau: Bureau) -> None:
     with pytest.raises(ConfigError, match="no source with files is called un-cs; described are"):
         bureau.refresh("un-cs")
