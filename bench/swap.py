@@ -271,11 +271,9 @@ def _summary(
     """Tell the events that were handed over during a swap from the others."""
     spans = [(at, screenings.first_of[version]) for version, at in pointed]
     waits: dict[bool, list[float]] = {False: [], True: []}
-    begin = spans[0][0] - TAIL_SECONDS
     for reference, at in sent.items():
-        if at >= begin - _PATIENCE_SECONDS:
-            swapping = any(start <= at <= end + TAIL_SECONDS for start, end in spans)
-            waits[swapping].append(1000 * (screenings.read_at[reference] - at))
+        swapping = any(start <= at <= end + TAIL_SECONDS for start, end in spans)
+        waits[swapping].append(1000 * (screenings.read_at[reference] - at))
     without, during = _quantiles(waits[False]), _quantiles(waits[True])
     return Swaps(
         entities=entities,

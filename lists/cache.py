@@ -1,6 +1,7 @@
 """What a host keeps of a store: the snapshots that it fetched, and the highest version ever used.
 
     FOLDER/highest                {"version": N}: no older one is used, whatever a store says
+    FOLDER/published              {"version": N}: whoever publishes here gives higher ones
     FOLDER/versions/VERSION/      a fetched snapshot with its signature, mapped into memory
     FOLDER/.fetch.lock            held by the one worker of the host that fetches
 
@@ -29,6 +30,7 @@ from lists.store import SnapshotStore
 from matchers.model import Struct
 
 _HIGHEST = "highest"
+_PUBLISHED = "published"
 _VERSIONS = "versions"
 _FETCH = "fetch"
 _FETCHING = ".fetching-"
@@ -36,7 +38,7 @@ _KEPT = 3
 
 
 class Highest(Struct, frozen=True):
-    """The highest version that was ever used."""
+    """The highest version that was ever used, or published."""
 
     version: int
 
@@ -62,7 +64,15 @@ class SnapshotCache:
     @property
     def highest(self) -> int:
         """The highest version ever used; 0 for none."""
-        path = self._folder / _HIGHEST
+        return self._read(_HIGHEST)
+
+    @property
+    def published(self) -> int:
+        """The highest version ever published from this host; 0 for none."""
+        return self._read(_PUBLISHED)
+
+    def _read(self, name: str) -> int:
+        path = self._folder / name
         try:
             return msgspec.json.decode(path.read_bytes(), type=Highest).version
         except FileNotFoundError:
@@ -72,7 +82,7 @@ class SnapshotCache:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise SnapshotError(
                 f"{path}: it should tell the highest version ever used ({error}); write "
-                '{"version": N} into it, N being that of the lists that were last in use'
+                '{"version": N} into it, N being that of the newest lists that there were'
             ) from error
 
     def check_not_older(self, version: int) -> None:
@@ -87,14 +97,21 @@ class SnapshotCache:
 
     def remember(self, version: int) -> None:
         """Remember that a version was used, for good."""
-        if version <= self.highest:
+        self._write(_HIGHEST, version)
+
+    def remember_published(self, version: int) -> None:
+        """Remember that a version was published, for good."""
+        self._write(_PUBLISHED, version)
+
+    def _write(self, name: str, version: int) -> None:
+        if version <= self._read(name):
             return
-        with self._locked(_HIGHEST, fcntl.LOCK_EX):  # held for a moment only, so waited for
-            if version > self.highest:
-                aside = self._folder / f"{_HIGHEST}.new"
+        with self._locked(name, fcntl.LOCK_EX):  # held for a moment only, so waited for
+            if version > self._read(name):
+                aside = self._folder / f"{name}.new"
                 aside.write_bytes(msgspec.json.encode(Highest(version=version)) + b"\n")
                 sync(aside)
-                aside.replace(self._folder / _HIGHEST)
+                aside.replace(self._folder / name)
                 sync(self._folder)
 
     def newest(self) -> tuple[Pointer, SignedManifest, Path] | None:
@@ -121,7 +138,7 @@ class SnapshotCache:
         pointer = manifest.pointer
         with self._locked(_FETCH, fcntl.LOCK_EX | fcntl.LOCK_NB):
             target = self._versions / pointer.name
-            if target.is_dir() and (target / MANIFEST).read_bytes() == signed.manifest:
+            if _is_of(target, signed):
                 return Fetched(target, verified=False)
             for abandoned in self._folder.glob(f"{_FETCHING}*"):
                 shutil.rmtree(abandoned)
@@ -175,6 +192,13 @@ class SnapshotCache:
                 f"{error.filename or self._folder}: cannot be written ({error.strerror}); what was "
                 "used could not be remembered there: free some room, or mend its permissions"
             ) from error
+
+
+def _is_of(folder: Path, signed: SignedManifest) -> bool:
+    try:
+        return (folder / MANIFEST).read_bytes() == signed.manifest
+    except OSError:
+        return False
 
 
 def _linked(source: Path, target: Path, manifest: Manifest, name: str) -> bool:

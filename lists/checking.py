@@ -48,6 +48,8 @@ def authentic(
             raise SnapshotError(f"version {manifest.version}: {name!r} is no file of a snapshot")
     if manifest.files.keys() != manifest.sizes.keys():
         raise SnapshotError(f"version {manifest.version}: it does not state the sizes of its files")
+    for stated in (manifest.created, *(each.fetched_at for each in manifest.provenance)):
+        _instant(stated)
     return manifest
 
 

@@ -41,13 +41,13 @@ def publish(
         before = store.current()
         numbered = _numbered(manifest, folder, before, _next(store, before, memory), lifetime)
         publication.put(folder, numbered, sign(encode_manifest(numbered), key))
-    memory.remember(numbered.version)
+    memory.remember_published(numbered.version)
     return numbered
 
 
 def _next(store: SnapshotStore, before: Pointer | None, memory: SnapshotCache) -> int:
     used = [each.version for each in store.published()]
-    return max([memory.highest, before.version if before else 0, *used]) + 1
+    return max([memory.highest, memory.published, before.version if before else 0, *used]) + 1
 
 
 def _numbered(

@@ -66,7 +66,7 @@ class RedisStore:
                 msgspec.convert({"version": int(version), "contentDigest": digest}, type=Pointer)
                 for version, digest in self.table(_VERSIONS).items()
             ]
-        except ValueError as error:
+        except (ValueError, msgspec.ValidationError) as error:
             raise SnapshotError(
                 f"{self._place(_VERSIONS)}: no table of versions ({error})"
             ) from None
@@ -180,7 +180,7 @@ class RedisPublication:
             self._write(forget_versions)
         for digest, listed in contents.items():
             if digest not in used:
-                self._forget_content(digest, msgspec.json.decode(listed, type=dict[str, int]))
+                self._forget_content(digest, _sizes(listed))
 
     def _forget_content(self, digest: str, sizes: Mapping[str, int]) -> None:
         keys = [
@@ -190,7 +190,8 @@ class RedisPublication:
         ]
 
         def forget(pipe: Pipeline) -> None:
-            pipe.delete(*keys)
+            if keys:
+                pipe.delete(*keys)
             pipe.hdel(_CONTENTS, digest)
 
         self._write(forget)
@@ -235,6 +236,14 @@ def _of_version(what: str, version: int) -> str:
 
 def _blob(digest: str, name: str, part: int) -> str:
     return f"{PREFIX}blob:{digest}:{name}:{part}"
+
+
+def _sizes(listed: str) -> dict[str, int]:
+    """The sizes of the files of a content; of what no publisher wrote there are no parts."""
+    try:
+        return msgspec.json.decode(listed, type=dict[str, int])
+    except msgspec.MsgspecError:
+        return {}
 
 
 def _text(answer: bytes | str) -> str:

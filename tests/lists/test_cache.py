@@ -139,3 +139,21 @@ def test_a_folder_that_cannot_be_written_is_told(house: House) -> None:
     (house.folder / "cache").write_text("no folder")
     with pytest.raises(SnapshotError):
         house.take()
+
+
+def test_what_was_only_published_here_is_no_version_that_was_used(house: House) -> None:
+    house.memory = house.cache  # publisher and worker on one host
+    house.publish("Ada")
+    house.take()
+    house.publish("Bea")
+    assert (house.cache.highest, house.cache.published) == (1, 2)
+    found = another_worker(house).newest_here()  # the store went away before anybody fetched it
+    assert found is not None
+    assert found[0].version == 1
+
+
+def test_a_folder_without_its_manifest_is_fetched_again(house: House) -> None:
+    house.publish("Ada")
+    house.take()
+    (house.folder / "cache" / "versions" / "1" / "manifest.json").unlink()
+    assert house.take().manifest.version == 1

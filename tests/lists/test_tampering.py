@@ -13,12 +13,15 @@ import pytest
 from lists.errors import SnapshotError
 from lists.pointer import Pointer
 from lists.signing import sign
-from lists.snapshot import Manifest, content_digest, encode_manifest
+from lists.snapshot import Manifest, Provenance, content_digest, encode_manifest
 from lists.store import open_folder
 from tests.lists.published import House
 
 REGIONS = {".json": 40, ".sig": 40, ".jsonl": 12, ".npy": 2}
 """In each file of a kind so many places are altered, spread from its first byte to its last."""
+
+
+UNTIMED = Provenance(id="made-up", urls=(), fetched_at="", digest="0" * 64, parser="1")
 
 
 @pytest.fixture
@@ -164,6 +167,8 @@ def unsigned_fields() -> Iterator[tuple[str, Callable[[Manifest], Manifest]]]:
     yield "no expiry", lambda made: replace(made, expires=None)
     yield "no time zone", lambda made: replace(made, expires="2099-01-01T00:00:00")
     yield "no instant", lambda made: replace(made, expires="soon")
+    yield "no creation", lambda made: replace(made, created="yesterday")
+    yield "no time of fetching", lambda made: replace(made, provenance=(UNTIMED,))
     yield "no sizes", lambda made: replace(made, sizes={})
     yield "another digest", lambda made: replace(made, content_digest="0" * 64)
     for name in ("../entities.jsonl", "/etc/passwd", "index/../x.npy", "index/x.npy\n", "index/x"):
