@@ -7,6 +7,7 @@ import pytest
 from streams import topics
 from streams.access import READER_GROUP
 from streams.broker.provisioning import create_topics
+from streams.events.list_update import LIST_UPDATES
 from streams.topics import DAY_MS, MIB, Topic, all_topics
 from tests.integration import trying
 from tests.integration.installation import NEIGHBOUR, PUBLISHER, STRANGER
@@ -66,13 +67,13 @@ READ, WRITTEN = (
         PUBLISHER: [topics.screenings(PUBLISHER)],
         NEIGHBOUR: [topics.screenings(NEIGHBOUR), topics.alerts(NEIGHBOUR)],
         STRANGER: [topics.screenings(STRANGER)],
-        WORKER: [*topics.inputs(PARTNERS), *map(topics.alert_state, PARTNERS)],
-        DEAD_LETTER_READER: ["dead-letters"],
+        WORKER: [*topics.inputs(PARTNERS), *map(topics.alert_state, PARTNERS), LIST_UPDATES],
+        DEAD_LETTER_READER: ["dead-letters", LIST_UPDATES],
     },
     {
         **{partner: topics.inputs([partner]) for partner in PARTNERS},
         WORKER: [*topics.outputs(PARTNERS), *map(topics.alert_state, PARTNERS)],
-        DEAD_LETTER_READER: topics.inputs(PARTNERS),
+        DEAD_LETTER_READER: [*topics.inputs(PARTNERS), LIST_UPDATES],
     },
 )
 
