@@ -186,7 +186,7 @@ def _memory(whole: object) -> int:
 
 
 def test_a_screener_is_prepared_for_what_another_was_asked() -> None:
-    asked = [
+    asked: list[Subject] = [
         Party(kind=Kind.PERSON, names=(PartyName(value="Orlovan Brightkettle"),)),
         FreeText(text="freight for Orlovan Brightkettle"),
         Party(names=(PartyName(value="half a pair \ud800"),)),  # kept, and not told of
