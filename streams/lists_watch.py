@@ -28,8 +28,9 @@ log = get_logger(__name__)
 _PREPARED = 5_000
 """Parties that are answered ahead of a swap, at most, and how long that may take."""
 
-_PREPARING_SECONDS = 1.5
+_PREPARING_SECONDS = 1.0
 _TOGETHER = 4
+_REST = 2.0
 _PORTION = 250
 _TURN_SECONDS = 0.001
 _LONGEST_REST = 30.0
@@ -243,7 +244,7 @@ class ListsWatch:
 def _prepare(screener: Screener, former: Screener) -> None:
     """Answer ahead what was asked last: else, after a swap, every party would be new at once.
 
-    The thread that screens has its turn after each few, and half of the core at least.
+    The thread that screens has its turn after each few, and most of the core.
     """
     end = time.monotonic() + _PREPARING_SECONDS
     questions = former.recent(_PREPARED)
@@ -253,4 +254,4 @@ def _prepare(screener: Screener, former: Screener) -> None:
         now = time.monotonic()
         if now > end:
             return
-        time.sleep(now - begun)
+        time.sleep(_REST * (now - begun))
