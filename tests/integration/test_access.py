@@ -112,7 +112,7 @@ def test_a_login_uses_its_own_groups_and_transactions_and_no_other(
         DEAD_LETTER_READER: {READER_GROUP},
         LISTS: set(),
     }.get(login, {f"partner.{login}", f"partner.{login}.analysts"})
-    topic = READ[login][0]
+    topic = (READ[login] or WRITTEN[login])[0]
     assert trying.joinable(settings, groups, topic) == own
     assert trying.committable(settings, groups, topic) == own
     ids = [f"{group}-1", group, f"partner.{PUBLISHER}", "anybody"]
