@@ -18,6 +18,7 @@ from bench.peers import peers
 from bench.quality.command import quality
 from bench.retrieval import retrieval
 from bench.speed import speed
+from bench.swap import swap
 
 
 @click.group(epilog="Example: python -m bench quality --json > quality.json")
@@ -88,7 +89,7 @@ def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) 
     Console().print(table)
 
 
-for command in (quality, pairs, retrieval, speed, growth, peers, chaos):
+for command in (quality, pairs, retrieval, speed, growth, swap, peers, chaos):
     main.add_command(command)
 main.add_command(fit, "fit")
 

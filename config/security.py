@@ -8,7 +8,11 @@ import msgspec
 from config.secret import SecretFileError, read_secret
 from config.settings import Settings, SettingsError
 
-HELD_IN = {"sasl_password": "sasl_password_file", "tls_key_password": "tls_key_password_file"}
+HELD_IN = {
+    "sasl_password": "sasl_password_file",
+    "tls_key_password": "tls_key_password_file",
+    "redis_password": "redis_password_file",
+}
 """Secrets, and the settings that name their files."""
 
 
@@ -50,6 +54,17 @@ def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "tls_key_file", "there is a tls_certificate_file; name its key too"
     if settings.tls_key_password and not settings.tls_key_file:
         yield "tls_key_password", "given, but there is no tls_key_file that it could open; name it"
+    yield from _redis_problems(settings)
+
+
+def _redis_problems(settings: Settings) -> Iterator[tuple[str, str]]:
+    if settings.redis_username and not settings.redis_password:
+        way_out = "name a file that holds it, or set PORTCULLIS_REDIS_PASSWORD"
+        yield "redis_password_file", f"redis_username needs its password; {way_out}"
+    if settings.redis_key_file and not settings.redis_certificate_file:
+        yield "redis_certificate_file", "there is a redis_key_file; name its certificate too"
+    if settings.redis_certificate_file and not settings.redis_key_file:
+        yield "redis_key_file", "there is a redis_certificate_file; name its key too"
 
 
 def _login_problems(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -68,7 +83,10 @@ def _login_problems(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _check_files(settings: Settings) -> None:
     """The files that the client library reads by itself, of whose absence it says little."""
-    for name in ("tls_ca_file", "tls_certificate_file"):
+    for name in (
+        *("tls_ca_file", "tls_certificate_file"),
+        *("redis_ca_file", "redis_certificate_file"),
+    ):
         if path := getattr(settings, name):
             try:
                 empty = not Path(path).read_bytes().strip()
@@ -76,8 +94,9 @@ def _check_files(settings: Settings) -> None:
                 raise SettingsError(f"setting {name}: {path}: {error.strerror}") from error
             if empty:
                 raise SettingsError(f"setting {name}: {path} is empty; name a PEM file")
-    if settings.tls_key_file:
-        try:
-            read_secret(settings.tls_key_file)
-        except SecretFileError as error:
-            raise SettingsError(f"setting tls_key_file: {error}") from error
+    for name in ("tls_key_file", "redis_key_file"):
+        if path := getattr(settings, name):
+            try:
+                read_secret(path)
+            except SecretFileError as error:
+                raise SettingsError(f"setting {name}: {error}") from error

@@ -70,8 +70,58 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
     snapshot: Annotated[
         str,
-        Meta(description="Where list snapshots come from: file://DIR (redis:// is not read yet)"),
+        Meta(
+            description="Where list snapshots come from: file://DIR, redis://HOST:PORT/DB, or over "
+            "TLS rediss://HOST:PORT/DB"
+        ),
     ] = "file://snapshot"
+    redis_username: Annotated[str, Meta(description="Login at Redis; empty for its default")] = ""
+    redis_password: Annotated[
+        Secret, Meta(description="Its password; only from the environment")
+    ] = Secret()
+    redis_password_file: Annotated[
+        str, Meta(description="File with its password, readable by its owner only")
+    ] = ""
+    redis_ca_file: Annotated[
+        str,
+        Meta(
+            description="Certificates (PEM) of the authorities that Redis' certificate is believed "
+            "from, with rediss://; empty for those of the system"
+        ),
+    ] = ""
+    redis_certificate_file: Annotated[
+        str, Meta(description="This client's certificate (PEM) at Redis, for mutual TLS")
+    ] = ""
+    redis_key_file: Annotated[
+        str, Meta(description="The key (PEM) of that certificate, readable by its owner only")
+    ] = ""
+    trusted_keys: Annotated[
+        str,
+        Meta(
+            description="Public keys whose signatures of snapshots are trusted: a file, or a "
+            "folder with files *.pub; `lists keys trust` adds one"
+        ),
+    ] = "~/.local/state/portcullis/trusted-keys"
+    signing_key: Annotated[
+        str,
+        Meta(
+            description="File of the private key that signs snapshots, only where they are "
+            "published; `lists keys create` makes it"
+        ),
+    ] = "~/.local/state/portcullis/signing-key.pem"
+    snapshot_cache: Annotated[
+        str,
+        Meta(
+            description="Folder that keeps fetched snapshots and the highest version ever used, so "
+            "that no older one is; shared by the workers of a host, lasting over restarts"
+        ),
+    ] = "~/.local/state/portcullis/snapshots"
+    refresh_state: Annotated[
+        str,
+        Meta(
+            description="Folder in which `lists refresh` keeps the last good version of each list"
+        ),
+    ] = "~/.local/state/portcullis/refresh"
     partners: Annotated[
         str, Meta(description="Folder that holds partners/*.yaml and agreements/*.yaml")
     ] = "partners"
@@ -125,6 +175,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="Whom the brokers take those for who list and replay dead letters",
         ),
     ] = "User:portcullis-operator"
+    lists_principal: Annotated[
+        str,
+        Meta(
+            pattern=_PRINCIPAL,
+            description="Whom the brokers take `lists refresh` for, which announces new lists",
+        ),
+    ] = "User:portcullis-lists"
     foreign_principals: Annotated[
         str,
         Meta(

@@ -8,9 +8,11 @@ from operator import attrgetter
 from pathlib import Path
 
 from lists.errors import BuildError, LoadError
+from lists.folder_store import FolderStore
 from lists.link import link
 from lists.loaders import LOADERS
 from lists.loaders.loader import Unread
+from lists.pointer import LOCAL_VERSION
 from lists.reading.files import SourceFile, read_file
 from lists.snapshot import (
     InputFile,
@@ -20,14 +22,10 @@ from lists.snapshot import (
     write_content,
     write_manifest,
 )
-from lists.store import FolderStore
 from lists.unparsed import Tally, UnparsedReason
 from matchers.identifiers import canonical
 from matchers.index import Index
 from matchers.model import ListedEntity, ListedNameType, Struct
-
-LOCAL_VERSION = 0
-"""The version of a snapshot that was built into a folder and not published to others."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how much of it is done, and how much there is (0: not known)."""
@@ -60,6 +58,11 @@ class LoadedList(Struct, frozen=True):
     files: tuple[InputFile, ...]
     entities: tuple[tuple[str, ListedEntity], ...]
     unparsed: dict[str, tuple[UnparsedReason, ...]]
+
+    @property
+    def unparsed_count(self) -> int:
+        """How many records became no entity."""
+        return sum(each.count for reasons in self.unparsed.values() for each in reasons)
 
 
 def build(sources: Sequence[SourceSpec], out: Path, *, progress: Progress) -> Manifest:

@@ -17,6 +17,22 @@ class SnapshotError(ListsError):
     """A stored snapshot is missing, damaged or tampered with."""
 
 
+class StoreUnreachable(ListsError):
+    """A snapshot store does not answer; what it holds is as it was."""
+
+
+class StoreRefused(ListsError):
+    """A snapshot store refuses the login or what it may do there."""
+
+
+class Conflict(ListsError):
+    """Somebody else publishes to the store at the same time; theirs stands, nothing was changed."""
+
+
+class KeyFileError(ListsError):
+    """A file of a signing key cannot be used or made; the message says why, and quotes no key."""
+
+
 class StoreUrlError(ListsError):
     """An address of a snapshot store that this version does not open."""
 

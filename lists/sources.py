@@ -1,5 +1,7 @@
 """What is known of each source: its name, publisher, address, licence and owner."""
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -7,6 +9,8 @@ import msgspec
 from config.files import ConfigError, read_yaml, read_yaml_file
 
 _SHIPPED = "sources.yaml"
+_DURATION = re.compile(r"(\d{1,5})([smhd])", re.ASCII)
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,3 +43,11 @@ def read_sources(file: Path | None = None) -> dict[str, Source]:
         return msgspec.convert(content, dict[str, Source])
     except msgspec.ValidationError as error:
         raise ConfigError(f"{file or _SHIPPED}: {error}") from error
+
+
+def duration(text: str) -> timedelta:
+    """`90s`, `30m`, `6h` or `3d`; raises ConfigError for another form."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise ConfigError(f"{text!r} is no duration; write 90s, 30m, 6h or 3d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})

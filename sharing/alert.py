@@ -138,7 +138,8 @@ class MatchFacts(Struct, frozen=True):
     """The match and its listed entity; owned by the list's owner, what compares both by both.
 
     `owner` is the partner that owns the list, or `public`. `marking` is the entry's own, if any.
-    Neither is shown. An alert that ends an earlier one states no score and no name again.
+    Neither is shown. `list_stale` is True where the list was older than its maximum age. An alert
+    that ends an earlier one states no score and no name again.
     """
 
     entity_id: str
@@ -163,6 +164,7 @@ class MatchFacts(Struct, frozen=True):
     countries: tuple[str, ...] = ()
     addresses: tuple[Address, ...] = ()
     remarks: tuple[str, ...] = ()
+    list_stale: bool | None = None
 
 
 class Versions(Struct, frozen=True):
@@ -227,11 +229,12 @@ def match_facts(
     owner: str,
     thresholds: AppliedThresholds,
     linked: tuple[Linked, ...] = (),
+    list_stale: bool | None = None,
 ) -> MatchFacts:
     """The facts of one match and the listed entity that it names.
 
     `owner` is that of the entity's list; `linked` are the matches' linked entities with the owners
-    of their lists.
+    of their lists. `list_stale` is True where its list is older than its maximum age.
     """
     return MatchFacts(
         entity_id=match.entity_id,
@@ -256,6 +259,7 @@ def match_facts(
         countries=entity.countries,
         addresses=entity.addresses,
         remarks=entity.remarks,
+        list_stale=list_stale,
     )
 
 

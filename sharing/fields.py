@@ -94,6 +94,7 @@ FIELDS: tuple[Field, ...] = (
         "match.listedName",
         "match.programmes",
         "match.linked",
+        "match.listStale",
     ),
     *_rows(
         Owner.BOTH,

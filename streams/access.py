@@ -12,6 +12,7 @@ from config.settings import Settings, SettingsError
 from matchers.model import Struct
 from sharing.policy import Policy
 from streams import topics
+from streams.events.list_update import LIST_UPDATES
 from streams.events.outputs import DEAD_LETTERS
 
 
@@ -53,6 +54,9 @@ class Rule(Struct, frozen=True, order=True):
         return f"{self.operation} {self.resource} {name}{origin}"
 
 
+OURS = ("worker_principal", "operator_principal", "lists_principal")
+"""The settings that name principals of the installation's own, each with rights of its own."""
+
 READER_GROUP = "portcullis-reader"
 """The group of whoever reads topics that are no partner's, dead letters above all."""
 
@@ -74,6 +78,7 @@ def rules(policy: Policy, settings: Settings, now: dt.datetime) -> frozenset[Rul
             *(rule for partner in policy.publishers for rule in _of_partner(partner, policy, now)),
             *_of_workers(policy, settings),
             *_of_operator(policy, settings),
+            *_on_topics(settings.lists_principal, [LIST_UPDATES], WRITE),
         )
     )
 
@@ -103,6 +108,7 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
     yield from _on_topics(principal, topics.inputs(policy.partners), READ)
     yield from _on_topics(principal, topics.outputs(policy.partners), WRITE)
     yield from _on_topics(principal, map(topics.alert_state, policy.partners), KEEP)
+    yield from _on_topics(principal, [LIST_UPDATES], READ)
     yield _on_group(principal, settings.group)
     for operation in WRITE:
         yield Rule(
@@ -115,10 +121,11 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
 
 
 def _of_operator(policy: Policy, settings: Settings) -> Iterator[Rule]:
-    """List dead letters, and replay them to where they came from."""
+    """List dead letters, replay them to where they came from, and read what lists bring."""
     principal = settings.operator_principal
     yield from _on_topics(principal, [DEAD_LETTERS], READ)
     yield from _on_topics(principal, topics.inputs(policy.partners), WRITE)
+    yield from _on_topics(principal, [LIST_UPDATES], READ)
     yield _on_group(principal, READER_GROUP)
 
 
@@ -144,7 +151,7 @@ def _on_group(principal: str, name: str, *, prefixed: bool = False) -> Rule:
 def _check_principals(policy: Policy, settings: Settings) -> None:
     """Refuse a principal that stands for two: it would have the rights of both."""
     taken = {partner.broker_principal: partner.id for partner in policy.partners.values()}
-    for name in ("worker_principal", "operator_principal"):
+    for name in OURS:
         principal = getattr(settings, name)
         if principal in taken:
             raise SettingsError(
@@ -172,7 +179,7 @@ def login_name(principal: str) -> str | None:
 def logins(policy: Policy, settings: Settings) -> frozenset[Login]:
     """Every login that ought to be there."""
     partners = (policy.partners[partner].broker_principal for partner in policy.publishers)
-    principals = (*partners, settings.worker_principal, settings.operator_principal)
+    principals = (*partners, *(getattr(settings, name) for name in OURS))
     return frozenset(
         Login(name=name, mechanism=settings.sasl_mechanism)
         for principal in principals
@@ -198,9 +205,9 @@ def ours(found: Iterable[Rule], policy: Policy, settings: Settings) -> frozenset
     """
     foreign = {each.strip() for each in settings.foreign_principals.split(";")}
     principals = {partner.broker_principal for partner in policy.partners.values()}
-    principals |= {settings.worker_principal, settings.operator_principal, _EVERYBODY}
+    principals |= {*(getattr(settings, name) for name in OURS), _EVERYBODY}
     families = {
-        Resource.TOPIC: (*(f"{kind}." for kind in topics.KINDS), DEAD_LETTERS),
+        Resource.TOPIC: (*(f"{kind}." for kind in topics.KINDS), DEAD_LETTERS, LIST_UPDATES),
         Resource.GROUP: (partner_group(""), settings.group, READER_GROUP),
         Resource.TRANSACTIONAL_ID: (f"{settings.group}-",),
     }

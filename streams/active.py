@@ -1,36 +1,30 @@
 """What a batch is screened with: one immutable value, swapped whole when lists or policy change."""
 
+import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
 from config.settings import Settings
-from lists.errors import ListsError, SnapshotError
+from lists.freshness import ages, stale
 from lists.snapshot import Manifest
-from lists.store import Pointer, open_store
+from lists.sources import Source, duration
 from matchers.decide import Thresholds
-from matchers.model import ListedEntity, Subject
+from matchers.model import ListedEntity
 from matchers.scorecard import scorecard
-from matchers.screener import Screened, Screener
 from sharing.alert import PUBLIC, Versions
 from sharing.policy import Policy, PolicyError, load_policy
 from streams.errors import TransportError
+from streams.lists_watch import Lists, ListsWatch, Screens
 from streams.logs import get_logger
 from streams.metrics import Metrics
 
 log = get_logger(__name__)
-
-
-class Screens(Protocol):
-    """What the loop needs of a screener."""
-
-    def screen(self, subjects: Sequence[Subject], *, limit: int) -> list[Screened]:
-        """What is found for each subject, at most `limit` matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +32,22 @@ class KnownLists:
     """The lists of a snapshot of which one partner may know that they exist.
 
     Those that are public, its own, or in the scope of an agreement of their owner with it; `others`
-    are the rest. `counts` is the JSON of the known ones' ids with the numbers of their entities.
+    are the rest. `counts` is the JSON of the known ones' ids with the numbers of their entities;
+    `stale` are those of them that are older than their maximum age.
     """
 
     sources: frozenset[str]
     others: frozenset[str]
     counts: msgspec.Raw
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """Lists, policy and everything else that decides what becomes of an event."""
+    """Lists, policy and everything else that decides what becomes of an event.
+
+    `stale` are the lists that are older than their maximum age.
+    """
 
     screener: Screens
     thresholds: Thresholds
@@ -59,6 +58,7 @@ class Active:
     secret: bytes
     versions: Versions
     known: Mapping[str, KnownLists]
+    stale: frozenset[str] = frozenset()
 
     def owner_of(self, source: str) -> str:
         """Who owns a list: a partner, or `public`."""
@@ -78,24 +78,23 @@ class Watch:
         settings: Settings,
         *,
         thresholds: Thresholds,
-        owners: Mapping[str, str],
+        sources: Mapping[str, Source],
         secret: bytes,
         metrics: Metrics,
         admit: Callable[[Policy], None] = lambda _: None,
     ) -> None:
         self._admit = admit
         self.current: Active | None = None
-        self._store = open_store(settings.snapshot)
-        self._address = settings.snapshot
-        self._said_missing = False
-        self._allow_unsigned = settings.allow_unsigned
+        self.lists = ListsWatch(settings, thresholds, metrics)
         self._policy_folder = Path(settings.partners)
         self._thresholds = thresholds
-        self._owners = owners
+        self._owners = {name: source.owner for name, source in sources.items()}
+        self._max_age = {"": duration(Source().max_age)} | {
+            name: duration(source.max_age) for name, source in sources.items()
+        }
         self._secret = secret
         self._metrics = metrics
-        self._seen_pointer: Pointer | None = None
-        self._refused_with = ""
+        self._installing = threading.Lock()
         self._policy_in_use: object = None
         self._broken_policy: object = None
         self._policy: Policy | None = None
@@ -105,67 +104,35 @@ class Watch:
         """The first look. Raises what a person has to mend before anything can ever be screened.
 
         PolicyError for a policy that cannot be used, TopicsMissing for one whose partners have no
-        topics, SnapshotError for a store that holds an unsigned snapshot where none is allowed.
-        That there is no sound snapshot yet is no error.
+        topics, SnapshotError where no snapshot could be taken up, since no key is trusted and none
+        may be unsigned. That there is no sound snapshot yet is no error.
         """
         self._take_policy()
-        self._check_signed()
+        self.lists.require_trust()
         self.refresh()
 
     def refresh(self) -> None:
-        """Take up a newer snapshot or policy if there is one. Never raises for a bad one."""
-        changed_policy = self._refresh_policy()
-        changed_lists = self._refresh_lists()
-        if self.current is not None and changed_policy and not changed_lists:
-            self._install(self.current.screener, self.current.entities, self.current.manifest)
-        if self.current is not None:
-            self._tell_age(self.current.manifest)
+        """Take up a newer policy and newer lists, if there are any."""
+        self.refresh_policy()
+        self.refresh_lists()
 
-    def _refresh_lists(self) -> bool:
-        if self._policy is None:
-            return False
-        try:
-            pointer = self._store.current()
-            if pointer is None:
-                self._say_missing()
-                return False
-            if pointer == self._seen_pointer:
-                self._metrics.refusing.labels("snapshot").set(0)
-                return False
-            self._check_version(pointer)
-            snapshot = self._store.load(pointer)
-            self._seen_pointer, self._refused_with = pointer, ""
-            self._metrics.refusing.labels("snapshot").set(0)
-        except (ListsError, OSError) as error:
-            if str(error) != self._refused_with:  # it is tried again and again: told once
-                self._refused_with = str(error)
-                self._refuse("snapshot", error)
-            return False
-        self._install(
-            Screener(snapshot.index, self._thresholds).warmed(),
-            {entity.id: entity for entity in snapshot.entities},
-            snapshot.manifest,
-        )
-        return True
+    def refresh_policy(self) -> None:
+        """Take up a newer policy if there is one. Never raises for a bad one."""
+        if self._refresh_policy():
+            self._install()
 
-    def _say_missing(self) -> None:
-        if not self._said_missing:
-            self._said_missing = True
-            log.warning("no snapshot yet: nothing is screened until there is", store=self._address)
+    def refresh_lists(self) -> None:
+        """Take up newer lists if there are any, and see how old they are.
 
-    def _check_signed(self) -> None:
-        if not self._allow_unsigned:
-            raise SnapshotError(
-                "no snapshot is signed yet in this version; a worker takes an unsigned one, made "
-                "with `lists build`, only with --allow-unsigned"
-            )
-
-    def _check_version(self, pointer: Pointer) -> None:
-        self._check_signed()
-        if self._seen_pointer is not None and pointer.version < self._seen_pointer.version:
-            raise SnapshotError(
-                f"version {pointer.version} is older than {self._seen_pointer.version}, in use"
-            )
+        Never raises for bad ones. Policy waits for none of this: fetching lists can take minutes.
+        """
+        changed = self.lists.look()
+        lists, active = self.lists.current, self.current
+        if lists is None:
+            return
+        if changed or active is None or active.stale != self._stale(lists.manifest):
+            self._install()
+        self._tell_age(lists.manifest)
 
     def _refresh_policy(self) -> bool:
         try:
@@ -173,7 +140,7 @@ class Watch:
         except (PolicyError, OSError, TransportError) as error:
             if str(error) != self._policy_refused_with:  # tried again and again: told once
                 self._policy_refused_with = str(error)
-                self._refuse("policy", error)
+                self._refuse_policy(error)
             return False
 
     def _take_policy(self) -> bool:
@@ -204,59 +171,85 @@ class Watch:
         self._policy_refused_with = ""
         self._metrics.refusing.labels("policy").set(0)
 
-    def _refuse(self, what: str, error: Exception) -> None:
-        self._metrics.refused.labels(what).inc()
-        self._metrics.refusing.labels(what).set(1)
+    def _refuse_policy(self, error: Exception) -> None:
+        self._metrics.refused.labels("policy").inc()
+        self._metrics.refusing.labels("policy").set(1)
         kept = "the last good one stays in use" if self.current else "nothing is screened"
-        log.error("refused", what=what, reason=str(error), consequence=kept)
+        log.error("refused", what="policy", reason=str(error), consequence=kept)
 
-    def _install(
-        self, screener: Screens, entities: Mapping[str, ListedEntity], manifest: Manifest
-    ) -> None:
-        if self._policy is None:
-            raise AssertionError("lists are looked at only once there is a policy")
+    def _stale(self, manifest: Manifest) -> frozenset[str]:
+        return stale(manifest, self._max_age, datetime.now(UTC))
+
+    def _install(self) -> None:
+        """Put lists and policy in force, as soon as there are both."""
+        with self._installing:  # lists and policy are looked at in two threads
+            if self.lists.current is not None and self._policy is not None:
+                self._put_in_force(self.lists.current, self._policy)
+
+    def _put_in_force(self, lists: Lists, policy: Policy) -> None:
+        manifest = lists.manifest
         counts: Counter[str] = Counter()
         for row in manifest.sources:  # two loaders may bring entities of one source
             counts[row.id] += row.entities
         if undescribed := sorted(counts.keys() - self._owners.keys()):
             log.warning("lists without a block in sources, so public", lists=undescribed)
+        too_old = self._stale(manifest)
+        if too_old:
+            log.warning("lists older than their maximum age", lists=sorted(too_old))
         self.current = Active(
-            screener=screener,
+            screener=lists.screener,
             thresholds=self._thresholds,
-            entities=entities,
+            entities=lists.entities,
             manifest=manifest,
-            policy=self._policy,
+            policy=policy,
             owners=self._owners,
             secret=self._secret,
             versions=Versions(
                 snapshot=snapshot_name(manifest),
                 scorecard=str(scorecard().version),
-                policy=self._policy.version,
+                policy=policy.version,
             ),
             known={
-                partner: _known_lists(partner, counts, self._owners, self._policy)
-                for partner in self._policy.partners
+                partner: _known_lists(partner, counts, self._owners, policy, too_old)
+                for partner in policy.partners
             },
+            stale=too_old,
         )
+        self._tell_what_is_in_force(manifest, policy, counts)
+
+    def _tell_what_is_in_force(
+        self, manifest: Manifest, policy: Policy, counts: Mapping[str, int]
+    ) -> None:
         self._metrics.snapshot_version.set(manifest.version)
         self._metrics.snapshot_info.clear()
         self._metrics.snapshot_info.labels(manifest.content_digest[:12]).set(1)
         self._metrics.policy_info.clear()
-        self._metrics.policy_info.labels(self._policy.version).set(1)
-        self._metrics.list_entities.clear()
+        self._metrics.policy_info.labels(policy.version).set(1)
+        for metric in (
+            self._metrics.list_entities,
+            self._metrics.list_age,
+            self._metrics.list_stale,
+            self._metrics.snapshot_expiry,
+        ):
+            metric.clear()
         for source, entities_of_it in counts.items():
             self._metrics.list_entities.labels(source).set(entities_of_it)
+        if manifest.expires is not None:
+            expiry = datetime.fromisoformat(manifest.expires).timestamp()
+            self._metrics.snapshot_expiry.labels(str(manifest.version)).set(expiry)
         log.info(
             "in force",
             snapshot=snapshot_name(manifest),
             entities=manifest.entities,
-            policy=self._policy.version,
+            policy=policy.version,
         )
 
     def _tell_age(self, manifest: Manifest) -> None:
-        age = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).total_seconds()
-        for row in manifest.sources:
-            self._metrics.list_age.labels(row.id).set(age)
+        now = datetime.now(UTC)
+        too_old = stale(manifest, self._max_age, now)
+        for source, age in ages(manifest, now).items():
+            self._metrics.list_age.labels(source).set(age.total_seconds())
+            self._metrics.list_stale.labels(source).set(source in too_old)
 
 
 def snapshot_name(manifest: Manifest) -> str:
@@ -265,7 +258,11 @@ def snapshot_name(manifest: Manifest) -> str:
 
 
 def _known_lists(
-    partner: str, counts: Mapping[str, int], owners: Mapping[str, str], policy: Policy
+    partner: str,
+    counts: Mapping[str, int],
+    owners: Mapping[str, str],
+    policy: Policy,
+    too_old: AbstractSet[str],
 ) -> KnownLists:
     known = {
         source: count
@@ -281,6 +278,7 @@ def _known_lists(
         sources=frozenset(known),
         others=frozenset(counts.keys() - known),
         counts=msgspec.Raw(msgspec.json.encode(known)),
+        stale=tuple(sorted(known.keys() & too_old)),
     )
 
 

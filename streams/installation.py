@@ -8,7 +8,7 @@ import msgspec
 
 from config.files import ConfigError, read_yaml, read_yaml_file
 from config.settings import SettingsError
-from lists.sources import read_sources
+from lists.sources import Source, read_sources
 from matchers.decide import Thresholds
 from matchers.operating import OperatingPoints
 from sharing.ids import MIN_SECRET_BYTES
@@ -38,10 +38,9 @@ def read_operating_points(file: str = "") -> OperatingPoints:
         raise ConfigError(f"{name}: {error}") from error
 
 
-def read_owners(file: str = "") -> dict[str, str]:
-    """Source id to owner, of a file or the shipped one. Raises ConfigError."""
-    sources = read_sources(Path(file) if file else None)
-    return {name: source.owner for name, source in sources.items()}
+def described_sources(file: str = "") -> dict[str, Source]:
+    """What is known of each list, of a file or the shipped one. Raises ConfigError."""
+    return read_sources(Path(file) if file else None)
 
 
 def installation_secret(path: str) -> bytes:

@@ -137,8 +137,25 @@ class Metrics:
         )
         self.list_age = Gauge(
             "portcullis_list_age_seconds",
-            "Age of a source's content in the snapshot in use",
+            "How long ago the publisher confirmed a source's content in the snapshot in use",
             ["source"],
+            registry=registry,
+        )
+        self.list_stale = Gauge(
+            "portcullis_list_stale",
+            "1 for a source older than its maximum age: alerts on it are marked",
+            ["source"],
+            registry=registry,
+        )
+        self.snapshot_expiry = Gauge(
+            "portcullis_snapshot_expiry_timestamp_seconds",
+            "When the published snapshot in use expires, in seconds since 1970 UTC",
+            ["version"],
+            registry=registry,
+        )
+        self.store_up = Gauge(
+            "portcullis_store_up",
+            "1 while the snapshot store answers; else the lists in use are those that were there",
             registry=registry,
         )
         self.refused = Counter(

@@ -199,6 +199,7 @@ def _alert(
                 for linked in match.linked
                 if linked in active.entities
             ),
+            list_stale=entity.source in active.stale or None,
         ),
         versions=active.versions,
     )
@@ -220,6 +221,7 @@ def _screening(
         left_out=left_out,
         versions=active.versions,
         lists=active.known[one.event.publisher].counts,
+        stale_lists=active.known[one.event.publisher].stale,
         received_at=one.record.timestamp_ms,
         screened_at=now,
     )

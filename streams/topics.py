@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from matchers.model import Struct
+from streams.events.list_update import LIST_UPDATES
 from streams.events.outputs import DEAD_LETTERS
 
 SHIPMENTS = "shipments"
@@ -130,5 +131,11 @@ def all_topics(partners: Iterable[str]) -> list[Topic]:
             retention_ms=14 * DAY_MS,
             max_message_bytes=2 * MIB,
             why="original bytes plus headers; two weeks to mend and replay",
+        ),
+        Topic(
+            name=LIST_UPDATES,
+            retention_ms=30 * DAY_MS,
+            max_message_bytes=MIB,
+            why="the look-back window in which a newly listed party is searched for",
         ),
     ]

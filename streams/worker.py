@@ -26,7 +26,7 @@ from streams.active import Watch, snapshot_name
 from streams.broker.connecting import connection, reach
 from streams.broker.needed import require_topics
 from streams.broker.transport import KafkaTransport
-from streams.installation import installation_secret, read_owners, read_thresholds
+from streams.installation import described_sources, installation_secret, read_thresholds
 from streams.logs import get_logger, librdkafka_log
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
@@ -146,7 +146,7 @@ def open_watch(
     return Watch(
         settings,
         thresholds=read_thresholds(settings.thresholds),
-        owners=read_owners(settings.sources),
+        sources=described_sources(settings.sources),
         secret=installation_secret(settings.secret_file),
         metrics=metrics,
         admit=admit,
@@ -183,6 +183,8 @@ def _add_pages(app: faust.App, watch: Watch, loop: ScreeningLoop, metrics: Metri
                 "waitingFor": missing,
                 "snapshot": snapshot_name(active.manifest) if active else None,
                 "policy": active.policy.version if active else None,
+                "storeTrouble": watch.lists.store_trouble or None,
+                "staleLists": sorted(active.stale) if active else [],
             },
             status=200 if missing is None else 503,
         )
@@ -203,8 +205,15 @@ def _missing(watch: Watch, loop: ScreeningLoop) -> str | None:
 
 def _add_timers(app: faust.App, settings: Settings, watch: Watch, loop: ScreeningLoop) -> None:
     @app.timer(settings.poll_seconds)
-    async def look_for_news() -> None:
-        await asyncio.to_thread(watch.refresh)
+    async def look_for_policy() -> None:
+        await asyncio.to_thread(watch.refresh_policy)
+
+    @app.task
+    async def look_for_lists() -> None:
+        # No timer: it would complain of every swap that takes longer than its interval.
+        while not app.should_stop:
+            await asyncio.to_thread(watch.refresh_lists)
+            await app.sleep(settings.poll_seconds)
 
     @app.task
     async def say_when_ready() -> None:

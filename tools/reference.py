@@ -23,6 +23,7 @@ from sharing.scope import Scope
 from streams.access import rules
 from streams.cli import main as portcullis
 from streams.metrics import Metrics
+from streams.refresh_metrics import RefreshMetrics
 from streams.topics import DAY_MS, MIB, all_topics
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "reference.md"
@@ -54,7 +55,9 @@ def document() -> str:
         _table(("principal", "on", "may", "while"), _access()),
         "## Metrics",
         "Answered by `/metrics` of every worker, beside the `process_*` of the client library.",
-        _table(("metric", "kind", "labels", "meaning"), _metrics()),
+        _table(("metric", "kind", "labels", "meaning"), _metrics(Metrics)),
+        "Of `lists refresh`: in the file of `--metrics-file`, or at `/metrics` with `--watch`.",
+        _table(("metric", "kind", "labels", "meaning"), _metrics(RefreshMetrics)),
     )
     return "\n\n".join(parts) + "\n"
 
@@ -110,9 +113,11 @@ def _access() -> Iterator[tuple[str, str, str, str]]:
         yield principal, name, ", ".join(allowed), condition
 
 
-def _metrics() -> Iterator[tuple[str, str, str, str]]:
+def _metrics(
+    kind: type[Metrics] | type[RefreshMetrics],
+) -> Iterator[tuple[str, str, str, str]]:
     registry = CollectorRegistry()
-    metrics = Metrics(registry)
+    metrics = kind(registry)
     labels = {
         metric.describe()[0].name: ", ".join(metric._labelnames)  # noqa: SLF001 - not told otherwise
         for metric in vars(metrics).values()

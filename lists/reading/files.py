@@ -11,6 +11,7 @@ MAX_BYTES = 512 << 20
 """The most that a list file may hold once decompressed; the largest public list is below 200 MB."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_HEAD = 4096
 
 
 class SourceFile(Struct, frozen=True):
@@ -46,3 +47,19 @@ def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> SourceFile:
     if len(content) > max_bytes:
         raise LoadError(f"{path}: holds more than {max_bytes:,} bytes; no list is that large")
     return SourceFile(path=str(path), content=content)
+
+
+def read_head(path: Path) -> bytes:
+    """The first bytes of a file's content, decompressed as by `read_file`; raises LoadError."""
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(_HEAD)
+            if head.startswith(_GZIP_MAGIC):
+                raw.seek(0)
+                with gzip.GzipFile(fileobj=raw) as unzipped:
+                    return unzipped.read(_HEAD)
+            return head
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise LoadError(f"{path}: damaged gzip ({error}); fetch the file again") from error
+    except OSError as error:
+        raise LoadError(f"{path}: cannot be read ({error.strerror or error})") from error

@@ -11,6 +11,7 @@ from streams.cli import (
     lists,
     partners,
     publish,
+    refresh,
     screening,
     tail,
     thresholds,
@@ -37,6 +38,9 @@ def main() -> None:
     4 a service could not be reached, 5 refused (check, signature, permission).
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
 
+
+lists.lists.add_command(refresh.refresh_command)
+lists.lists.add_command(refresh.diff_command)
 
 for command in (
     demo.demo,

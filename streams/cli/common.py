@@ -1,6 +1,8 @@
 """What commands share: settings from options, consoles, and exit codes for known failures."""
 
 import functools
+import getpass
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -32,7 +34,9 @@ _OPTIONS: dict[str, Any] = {
     "replication": click.option(
         "--replication", type=click.IntRange(1, 9), help="Copies of each topic."
     ),
-    "snapshot": click.option("--snapshot", metavar="URL", help="Lists: file://DIR."),
+    "snapshot": click.option(
+        "--snapshot", metavar="URL", help="Lists: file://DIR or redis://HOST:PORT/DB."
+    ),
     "delivery": click.option(
         "--delivery",
         type=click.Choice(["exactly-once", "at-least-once"]),
@@ -45,8 +49,20 @@ _OPTIONS: dict[str, Any] = {
         default=None,
         help="Accept a snapshot that `lists build` made here.",
     ),
+    "trusted_keys": click.option(
+        "--trusted-keys", metavar="PLACE", help="File or folder of trusted public keys."
+    ),
+    "signing_key": click.option(
+        "--signing-key", metavar="FILE", help="Private key that signs snapshots."
+    ),
+    "snapshot_cache": click.option(
+        "--snapshot-cache", metavar="DIR", help="Fetched snapshots, and the highest version used."
+    ),
     "sources": click.option(
         "--sources", metavar="FILE", help="Owners of lists (YAML); default: the shipped file."
+    ),
+    "refresh_state": click.option(
+        "--state", "refresh_state", metavar="DIR", help="Last good versions of the lists."
     ),
     "secret_file": click.option(
         "--secret-file", metavar="FILE", help="Installation secret, the same for all workers."
@@ -101,6 +117,14 @@ def fail(message: str, status: int) -> NoReturn:
     raise click.exceptions.Exit(status)
 
 
+def who() -> str:
+    """Who runs the command, as the system calls them: for records of what operators decided."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # as in a container, whose users have no names
+        return f"user {os.getuid()}"
+
+
 def _plain(text: str) -> str:
     """Text as it is, whatever markup it may seem to hold."""
     return text.replace("[", "\\[")
@@ -112,16 +136,23 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the command; the mapping from failure to status is this method."""
         from config.files import ConfigError
-        from lists.errors import ListsError, SnapshotError, StoreUrlError
+        from lists.errors import (
+            KeyFileError,
+            ListsError,
+            SnapshotError,
+            StoreRefused,
+            StoreUnreachable,
+            StoreUrlError,
+        )
         from sharing.policy import PolicyError
 
         try:
             return super().invoke(ctx)
-        except (SettingsError, PolicyError, ConfigError, StoreUrlError) as error:
+        except (SettingsError, PolicyError, ConfigError, StoreUrlError, KeyFileError) as error:
             fail(str(error), USAGE)
-        except Unreachable as error:
+        except (Unreachable, StoreUnreachable) as error:
             fail(str(error), UNREACHABLE)
-        except (Refused, NotAllowed, SnapshotError) as error:
+        except (Refused, NotAllowed, SnapshotError, StoreRefused) as error:
             fail(str(error), REFUSED)
         except (StreamError, ListsError) as error:
             fail(str(error), FAILED)
@@ -136,4 +167,5 @@ __all__ = [
     "fail",
     "out",
     "settings_options",
+    "who",
 ]

@@ -10,7 +10,9 @@ import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from streams.cli.common import FAILED, err, fail, out
+from config.resolve import Resolved
+from streams.cli import list_keys, published_lists
+from streams.cli.common import FAILED, err, fail, out, settings_options
 
 if TYPE_CHECKING:
     from lists.build import Progress as Report
@@ -74,7 +76,7 @@ def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     from lists.build import build
 
-    with _progress() as report:
+    with progress() as report:
         manifest = build(sources, folder, progress=report)
     _print_table(manifest)
     for line in unparsed_lines(manifest):
@@ -82,39 +84,71 @@ def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
 
 
 @lists.command("show")
-@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.argument("url", metavar="URL")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
-def show_command(folder: Path, *, as_json: bool) -> None:
-    """Show what the current snapshot of a folder holds: one row per loader and source id.
+@settings_options()
+def show_command(resolved: Resolved, url: str, *, as_json: bool) -> None:
+    """Show what the current snapshot of a store holds: one row per loader and source id.
+
+    URL is a folder, file://DIR, redis://HOST:PORT/DB or rediss://HOST:PORT/DB. Of a published
+    snapshot the signature has to be that of a trusted key (setting trusted_keys).
 
     \b
     Example:
       portcullis lists show snapshots/ --json
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from lists.store import open_store
+    from lists.checking import authentic
+    from lists.keys import read_public_keys
+    from lists.pointer import LOCAL_VERSION
+    from lists.store import open_folder, open_store
 
-    store = open_store(f"file://{folder}")
+    store = open_store(url, resolved.settings)
     pointer = store.current()
     if pointer is None:
-        fail(f"{folder} holds no snapshot; `portcullis lists build --out` makes one", FAILED)
-    manifest = store.manifest(pointer)
+        fail(f"{url} holds no snapshot; `portcullis lists build --out` makes one", FAILED)
+    if pointer.version == LOCAL_VERSION:
+        manifest = open_folder(url).manifest(pointer)
+    else:
+        trusted = read_public_keys(Path(resolved.settings.trusted_keys).expanduser())
+        manifest = authentic(store.signed(pointer), pointer, trusted)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(summary(manifest)), indent=2))
         return
     _print_table(manifest)
-    for line in (*unparsed_lines(manifest), *source_lines(manifest)):
+    for line in (*publication_lines(manifest), *unparsed_lines(manifest), *source_lines(manifest)):
         out.print(line, markup=False)
+
+
+def publication_lines(manifest: "Manifest") -> Iterator[str]:
+    """Lines about how and when a published snapshot came to be; none for a local build."""
+    if manifest.expires is not None:
+        yield f"expires {manifest.expires}"
+    for each in manifest.provenance:
+        published = f", published {each.published_at}" if each.published_at else ""
+        yield f"{each.id}: fetched {each.fetched_at}{published}, SHA-256 {each.digest[:16]}"
+    for passed in manifest.accepted:
+        what = "; ".join(passed.what)
+        yield f"{passed.source}: let pass by {passed.who}, {passed.when}: {passed.why} ({what})"
+    if manifest.rollback is not None:
+        back = manifest.rollback
+        yield f"rolled back to version {back.of} by {back.who}, {back.when}: {back.why}"
+
+
+lists.add_command(list_keys.keys)
+lists.add_command(published_lists.verify_command)
+lists.add_command(published_lists.rollback_command)
 
 
 def summary(manifest: "Manifest") -> dict[str, object]:
     """What `lists show --json` prints of a manifest."""
     described = msgspec.to_builtins(manifest)
     outline = ("version", "contentDigest", "created", "entities", "names")
+    stated = ("expires", "provenance", "rollback", "accepted")
     columns = (
         *("loader", "id", "entities", "names"),
         *("weakAliases", "identifiers", "birthDates", "unparsed"),
     )
-    return {key: described[key] for key in outline} | {
+    return {key: described[key] for key in (*outline, *stated) if key in described} | {
         "sources": [{key: row[key] for key in columns} for row in described["sources"]]
     }
 
@@ -166,7 +200,7 @@ def _print_table(manifest: "Manifest") -> None:
 
 
 @contextmanager
-def _progress() -> "Iterator[Report]":
+def progress() -> "Iterator[Report]":
     """A bar for each step on a terminal's standard error; nothing anywhere else."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     steps: dict[str, TaskID] = {}

@@ -144,16 +144,15 @@ def compare(snapshot: str | None, source: BinaryIO) -> None:
 
 def load(url: str) -> "tuple[Screener, str]":
     """A screener over the current snapshot in a folder or store, and that snapshot's name."""
-    from lists.store import open_store
+    from config.resolve import resolve
+    from lists.taking import load_current
     from matchers.screener import Screener
     from streams.active import snapshot_name
     from streams.installation import read_thresholds
 
-    store = open_store(url)
-    pointer = store.current()
-    if pointer is None:
+    snapshot = load_current(url, resolve({}).settings)
+    if snapshot is None:
         fail(f"{url} holds no snapshot; `portcullis lists build --out` makes one", USAGE)
-    snapshot = store.load(pointer)
     return Screener(snapshot.index, read_thresholds("")), snapshot_name(snapshot.manifest)
 
 

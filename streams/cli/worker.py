@@ -14,6 +14,8 @@ from streams.cli.common import as_service, settings_options
     "delivery",
     "web_port",
     "allow_unsigned",
+    "trusted_keys",
+    "snapshot_cache",
     "sources",
     "secret_file",
 )
@@ -25,6 +27,10 @@ def worker(resolved: Resolved) -> None:
 
     \b
     Example:
+      portcullis worker --bootstrap localhost:9092 --snapshot redis://localhost:6379/0 \\
+          --partners partners --trusted-keys trusted-keys
+    \b
+    With lists built here, unsigned, to try things on:
       portcullis lists build --source ofac-sdn-csv=sdn/ --out snapshot
       portcullis worker --bootstrap localhost:9092 --snapshot file://snapshot \\
           --partners partners --allow-unsigned

@@ -75,13 +75,17 @@ class EvidenceView(Struct, kw_only=True):
 
 
 class MatchView(Struct):
-    """What a recipient sees of the match and its listed entity."""
+    """What a recipient sees of the match and its listed entity.
+
+    `listStale` is there, and true, where the list was older than its maximum age.
+    """
 
     entity_id: str | None = None
     source: str | None = None
     listed_name: str | None = None
     programmes: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
+    list_stale: bool | None = None
     score: float | None = None
     query_name: str | None = None
     evidence: tuple[EvidenceView, ...] = ()

@@ -46,7 +46,9 @@ class Screening(Struct, omit_defaults=False):
     `matches` holds what that publisher may see of each match, best first, in the shape of its
     alerts; `verdict` counts these alone. `left_out` more, on lists that it may know of, were at or
     above the review threshold but too many to be listed. `lists` names the lists that it may know
-    of. `received_at` is the time of the record in milliseconds since 1970 UTC.
+    of, `stale_lists` those of them that were older than their maximum age, or expired: what was
+    listed since then was not looked for. `received_at` is the time of the record in milliseconds
+    since 1970 UTC.
     """
 
     event_id: str
@@ -57,6 +59,7 @@ class Screening(Struct, omit_defaults=False):
     left_out: int
     versions: Versions
     lists: ListCounts
+    stale_lists: tuple[str, ...]
     received_at: int
     screened_at: dt.datetime
 

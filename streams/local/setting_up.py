@@ -26,7 +26,13 @@ def sample_snapshot(folder: Path) -> str:
 
 
 def worker_options(
-    settings: Settings, snapshot: str, partners: Path, folder: Path, sources: Path | str | None
+    settings: Settings,
+    snapshot: str,
+    partners: Path,
+    folder: Path,
+    sources: Path | str | None,
+    *,
+    unsigned: bool = True,
 ) -> list[str]:
     """Options of a worker whose secret is in `folder`, delivering as its broker can."""
     delivery = "at-least-once" if is_embedded(settings) else "exactly-once"
@@ -35,7 +41,7 @@ def worker_options(
         f"--snapshot={snapshot}",
         f"--partners={partners}",
         f"--delivery={delivery}",
-        "--allow-unsigned",
+        *(["--allow-unsigned"] if unsigned else []),
         f"--secret-file={folder / 'installation-secret'}",
         *([f"--sources={sources}"] if sources else []),
     ]

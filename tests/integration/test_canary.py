@@ -18,8 +18,8 @@ import msgspec
 import pytest
 
 from lists.build import LoadedList, describe
+from lists.folder_store import FolderStore
 from lists.snapshot import write_content, write_manifest
-from lists.store import FolderStore
 from matchers.index import Index
 from matchers.model import (
     Address,
@@ -70,6 +70,7 @@ OF_LIST: dict[str, tuple[str, ...]] = {
     "hit": (),
     "identity": (
         "match.entityId", "match.source", "match.listedName", "match.programmes", "match.linked",
+        "match.listStale",
     ),
     "rationale": ("match.legalBasis", "match.listedOn", "match.thresholds"),
     "full": (
@@ -211,6 +212,7 @@ CANARIES = (
     canary("legalbasisxq", "match.legalBasis", match="own"),
     canary("2019-11-23", "match.listedOn", match="own"),
     canary("0.2718281", "match.thresholds"),
+    canary('"listStale":true', "match.listStale"),
     canary("quizzelby", "match.names", match="own"),
     canary("lstdidnt55310", "match.identifiers", match="own"),
     canary("1931-08-19", "match.birthDates", match="own"),
@@ -420,7 +422,11 @@ def run(lasting: Installation) -> Iterator[Run]:
             if tier is not None:
                 agreement_id = f"A{number}-{grantor[0]}"
                 house.agreement(grantor, partner, tier, id=agreement_id, **keys)
-    house.sources = {OWN_LIST: {"owner": OWNER}, "triolist": {"owner": THIRD}}
+    house.sources = {
+        OWN_LIST: {"owner": OWNER, "max_age": "0s"},
+        "openlist": {"max_age": "0s"},
+        "triolist": {"owner": THIRD},
+    }
     thresholds = house.folder / "thresholds.yaml"
     thresholds.write_text("default: {review: 0.2718281, hold: 0.9314159}\n")
     plant(house.snapshot, entities())

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from lists.build import LOCAL_VERSION, SourceSpec, build
+from lists.build import SourceSpec, build
 from lists.errors import BuildError, LoadError
+from lists.pointer import LOCAL_VERSION
 from lists.snapshot import InputFile, Manifest, SourceRow
-from lists.store import open_store
+from lists.store import open_folder
 from lists.unparsed import REASONS_KEPT, UnparsedReason
 
 
@@ -25,7 +26,7 @@ def record(key: str) -> dict[str, Any]:
 
 
 def current(folder: Path) -> Manifest:
-    store = open_store(f"file://{folder}")
+    store = open_folder(f"file://{folder}")
     pointer = store.current()
     assert pointer is not None
     return store.manifest(pointer)

@@ -1,149 +1,195 @@
-"""What holds for every snapshot store; each backend joins by one entry of `BACKENDS`."""
+"""What holds for every store of published snapshots; each backend joins by one entry of `BACKENDS`.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+Redis is a real redis-server.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from lists.build import SourceSpec, build
-from lists.errors import SnapshotError
-from lists.snapshot import Manifest
-from lists.store import Pointer, SnapshotStore, open_store
-from matchers.model import ListedEntity
+from config.settings import Settings
+from lists.errors import BuildError, Conflict, SnapshotError
+from lists.keeping import KEPT_CONTENTS
+from lists.pointer import Pointer
+from lists.redis_store import PREFIX
+from lists.signing import MAX_MANIFEST_BYTES, sign
+from lists.snapshot import encode_manifest
+from lists.store import SnapshotStore, open_store
+from tests.lists.published import House
+from tests.redis_server import RedisServer
+
+Damage = Callable[[Pointer, str, Callable[[bytes], bytes | None]], None]
+"""Change a file of a published snapshot as it lies in the store; None takes it away."""
 
 
-@dataclass
-class Backend:
-    """How the suite works a store: its address, publish into it, and where its bytes lie."""
-
-    url: str
-    publish: Callable[[Sequence[SourceSpec]], Manifest]
-    blobs: Callable[[Manifest], list[Path]]
-
-    @property
-    def store(self) -> SnapshotStore:
-        return open_store(self.url)
+@pytest.fixture(scope="module")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server
 
 
-def folder_backend(tmp_path: Path) -> Backend:
-    out = tmp_path / "store"
-    return Backend(
-        url=f"file://{out}",
-        publish=lambda sources: build(sources, out, progress=lambda *_: None),
-        blobs=lambda manifest: sorted(
-            path for path in (out / "versions" / manifest.content_digest).rglob("*.*")
-        ),
-    )
+@pytest.fixture(
+    params=[
+        "file",
+        pytest.param("redis", marks=[pytest.mark.integration, pytest.mark.enable_socket]),
+    ]
+)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "file":
+        return f"file://{tmp_path / 'store'}"
+    server: RedisServer = request.getfixturevalue("redis_server")
+    server.client().flushall()
+    return server.url
 
 
-BACKENDS = {"file": folder_backend}
+@pytest.fixture
+def store(url: str) -> SnapshotStore:
+    return open_store(url, Settings())
 
 
-@pytest.fixture(params=BACKENDS)
-def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
-    return BACKENDS[request.param](tmp_path)
+@pytest.fixture
+def house(tmp_path: Path, store: SnapshotStore) -> House:
+    return House(tmp_path / "house", store)
 
 
-def pointer_of(manifest: Manifest) -> Pointer:
-    return Pointer(version=manifest.version, content_digest=manifest.content_digest)
+@pytest.fixture
+def damage(url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Damage:
+    def in_folder(pointer: Pointer, name: str, change: Callable[[bytes], bytes | None]) -> None:
+        path = tmp_path / "store" / "versions" / pointer.name / name
+        changed = change(path.read_bytes())
+        path.unlink() if changed is None else path.write_bytes(changed)
+
+    def in_redis(pointer: Pointer, name: str, change: Callable[[bytes], bytes | None]) -> None:
+        of_version = {"manifest.json": "manifest", "manifest.sig": "signature"}
+        key = (
+            f"{PREFIX}{of_version[name]}:{pointer.version}"
+            if name in of_version
+            else f"{PREFIX}blob:{pointer.content_digest}:{name}:0"
+        )
+        client = request.getfixturevalue("redis_server").client()
+        changed = change(client.get(key))
+        client.delete(key) if changed is None else client.set(key, changed)
+
+    return in_folder if url.startswith("file://") else in_redis
 
 
-def test_an_empty_store_has_no_current_snapshot(backend: Backend) -> None:
-    assert backend.store.current() is None
+def test_an_empty_store_has_no_current_snapshot(store: SnapshotStore) -> None:
+    assert store.current() is None
+    assert list(store.published()) == []
 
 
-def test_what_was_published_is_current_and_loads(
-    backend: Backend, sources: list[SourceSpec]
+def test_what_is_published_is_current_and_can_be_taken(house: House) -> None:
+    manifest = house.publish("Orlovan Brightkettle")
+    assert house.store.current() == manifest.pointer == house.store.published()[-1]
+    snapshot = house.take()
+    assert snapshot.manifest == manifest
+    assert [entity.names[0].value for entity in snapshot.entities] == ["Orlovan Brightkettle"]
+    assert manifest.expires is not None
+    assert manifest.sizes["entities.jsonl"] > 0
+
+
+def test_versions_rise_by_one_and_name_the_content_before(house: House) -> None:
+    first, second, third = (house.publish(name) for name in ("Ada", "Bea", "Ada"))
+    assert [each.version for each in (first, second, third)] == [1, 2, 3]
+    assert (first.previous, second.previous) == (None, first.content_digest)
+    assert third.content_digest == first.content_digest
+    assert third.previous == second.content_digest
+    for manifest in (second, third):
+        assert house.store.signed(manifest.pointer).manifest == encode_manifest(manifest)
+
+
+def test_the_content_digest_leaves_version_and_signature_out(house: House) -> None:
+    first = house.publish("Ada")
+    again = house.publish("Ada", key=house.new_key("other"))
+    assert first.content_digest == again.content_digest
+    assert first.version != again.version
+
+
+def test_a_version_never_comes_twice_even_where_the_store_was_emptied(
+    house: House, tmp_path: Path
 ) -> None:
-    manifest = backend.publish(sources)
-    pointer = backend.store.current()
-    assert pointer == pointer_of(manifest)
-    snapshot = backend.store.load(pointer_of(manifest))
-    assert snapshot.manifest == backend.store.manifest(pointer_of(manifest)) == manifest
-    assert len(snapshot.entities) == manifest.entities
-    assert all(isinstance(entity, ListedEntity) for entity in snapshot.entities)
-    assert [entity.id for entity in snapshot.entities] == sorted(
-        entity.id for entity in snapshot.entities
-    )
-    assert snapshot.index.arrays().keys() == {
-        name.removeprefix("index/").removesuffix(".npy")
-        for name in manifest.files
-        if name.startswith("index/")
-    }
+    house.publish("Ada")
+    house.publish("Bea")
+    emptied = House(tmp_path / "elsewhere", open_store(f"file://{tmp_path / 'emptied'}"))
+    emptied.memory = house.memory
+    assert emptied.publish("Ada").version == 3
 
 
-def test_the_one_before_stays_loadable_and_older_ones_go(
-    backend: Backend, sources: list[SourceSpec]
-) -> None:
-    first, second, third = (backend.publish(sources[:count]) for count in (1, 2, 3))
-    assert backend.store.current() == pointer_of(third)
-    assert len(backend.store.load(pointer_of(second)).entities) == second.entities
+def test_contents_are_kept_for_rollbacks_whatever_is_published_unchanged(house: House) -> None:
+    names = [f"Name{chr(97 + number)}" for number in range(KEPT_CONTENTS + 2)]
+    manifests = [house.publish(name) for name in names]
+    manifests += [house.publish(names[-1]) for _ in range(4)]
+    kept = [pointer.version for pointer in house.store.published()]
+    last = manifests[-1].version
+    # The newest version of each content that is kept, and the one before the last.
+    assert kept == [*range(3, KEPT_CONTENTS + 2), last - 1, last]
+    house.taker.take(manifests[2].pointer).load()
     with pytest.raises(SnapshotError):
-        backend.store.load(pointer_of(first))
+        house.taker.take(manifests[0].pointer)
 
 
-def test_publishing_the_same_content_again_keeps_it_loadable(
-    backend: Backend, sources: list[SourceSpec]
-) -> None:
-    before = backend.publish(sources[:1])
-    first = backend.publish(sources)
-    loaded = backend.store.load(pointer_of(first))
-    again = backend.publish(sources)
-    assert again.content_digest == first.content_digest
-    assert backend.store.load(pointer_of(again)).manifest == again
-    assert len(loaded.index.arrays()) > 0
-    assert again.previous == before.content_digest
-    assert backend.store.load(pointer_of(before)).manifest == before
-
-
-def test_a_snapshot_that_was_never_published_is_refused(backend: Backend) -> None:
+def test_a_snapshot_that_was_never_published_is_refused(house: House) -> None:
     with pytest.raises(SnapshotError):
-        backend.store.load(Pointer(version=0, content_digest="0" * 64))
+        house.taker.take(Pointer(version=7, content_digest="0" * 64))
 
 
-def test_publishing_again_mends_a_damaged_snapshot(
-    backend: Backend, sources: list[SourceSpec]
+CHANGES: dict[str, Callable[[bytes], bytes | None]] = {
+    "gone": lambda _: None,
+    "emptied": lambda _: b"",
+    "cut": lambda held: held[:-1],
+    "added to": lambda held: held + b" ",
+    "changed": lambda held: held[:7] + bytes([held[7] ^ 1]) + held[8:],
+    "huge": lambda held: held + b" " * MAX_MANIFEST_BYTES,
+}
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "manifest.sig", "entities.jsonl"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_damage_in_the_store_is_refused(
+    house: House, damage: Damage, name: str, change: str
 ) -> None:
-    manifest = backend.publish(sources)
-    for path in backend.blobs(manifest):
-        path.write_bytes(b"damage")
-    mended = backend.publish(sources)
-    assert mended.content_digest == manifest.content_digest
-    assert backend.store.load(pointer_of(mended)).manifest == mended
+    pointer = house.publish("Ada").pointer
+    damage(pointer, name, CHANGES[change])
+    if name == "manifest.sig" and change in {"cut", "added to"}:
+        house.take()  # white space around a signature says nothing
+        return
+    with pytest.raises(SnapshotError):
+        house.take()
+    assert not list((house.folder / "cache").glob("versions/*"))
+    assert house.cache.highest == 0
 
 
-@pytest.mark.parametrize("damage", ["cut", "changed", "gone", "added to"])
-def test_damage_to_any_file_is_refused(
-    backend: Backend, sources: list[SourceSpec], damage: str
-) -> None:
-    manifest = backend.publish(sources)
-    for path in backend.blobs(manifest):
-        whole = path.read_bytes()
-        if damage == "cut":
-            path.write_bytes(whole[:-1])
-        elif damage == "changed":
-            path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-        elif damage == "added to":
-            path.write_bytes(whole + b"x")
-        else:
-            path.unlink()
-        if path.name == "manifest.json" and damage == "cut":
-            backend.store.load(pointer_of(manifest))  # its last byte is a line break
-        else:
-            with pytest.raises(SnapshotError) as refusal:
-                backend.store.load(pointer_of(manifest))
-            assert path.name in str(refusal.value)
-        path.write_bytes(whole)
-    backend.store.load(pointer_of(manifest))
+def test_publishing_the_same_content_again_mends_it(house: House, damage: Damage) -> None:
+    pointer = house.publish("Ada").pointer
+    damage(pointer, "entities.jsonl", lambda held: bytes(len(held)))
+    house.publish("Ada")
+    assert house.take().entities[0].names[0].value == "Ada"
 
 
-def test_a_changed_file_is_told_with_both_digests(
-    backend: Backend, sources: list[SourceSpec]
-) -> None:
-    manifest = backend.publish(sources)
-    entities = next(path for path in backend.blobs(manifest) if path.name == "entities.jsonl")
-    entities.write_bytes(b"")
-    expected = manifest.files["entities.jsonl"]
-    with pytest.raises(SnapshotError, match=rf"SHA-256 is e3b0c442.*, expected {expected}"):
-        backend.store.load(pointer_of(manifest))
+def test_one_publisher_at_a_time(house: House, url: str) -> None:
+    house.publish("Ada")
+    other = House(house.folder / "other", open_store(url, Settings()))
+    with house.store.publishing(), pytest.raises(Conflict):
+        other.publish("Bea")
+    assert [each.version for each in house.store.published()] == [1]
+    assert other.publish("Bea").version == 2
+
+
+def test_a_publication_that_fails_leaves_the_current_one(house: House) -> None:
+    current = house.publish("Ada").pointer
+    folder, manifest = house.built("Bea")
+    (folder / "entities.jsonl").unlink()
+    signed = sign(encode_manifest(manifest), house.key)
+    with pytest.raises((FileNotFoundError, BuildError)), house.store.publishing() as publication:
+        publication.put(folder, manifest, signed)
+    assert house.store.current() == current
+    assert house.publish("Cid").version == 2
+
+
+def test_reading_gives_a_file_in_parts(house: House) -> None:
+    manifest = house.publish("Ada")
+    for name, digest in manifest.files.items():
+        content = b"".join(house.store.read(manifest.pointer, name))
+        assert hashlib.sha256(content).hexdigest() == digest

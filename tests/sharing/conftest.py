@@ -51,7 +51,7 @@ VISIBLE = {
         "event.publisher event.reference event.time party.path party.role party.kind party.names"
     ),
     ("list", IDENTITY): (
-        "match.entityId match.source match.listedName match.programmes match.linked"
+        "match.entityId match.source match.listedName match.programmes match.linked match.listStale"
     ),
     ("both", RATIONALE): (
         "match.score match.queryName match.evidence "
@@ -198,6 +198,7 @@ def _canaries(publisher: str = "publisher", owner: str = PUBLIC) -> Canaries:
         "party.kind": ("aircraft",),
         "match.score": ("0.7713017",),
         "match.thresholds": ("0.44110293", "0.88220391"),
+        "match.listStale": ('"listStale":true',),
         "match.evidence": ("featureOfEvidence", "7.70125"),
         "event.items[].value": ("123456.78",),
         "event.amount": ("987654.32",),
@@ -278,6 +279,7 @@ def _canaries(publisher: str = "publisher", owner: str = PUBLIC) -> Canaries:
             countries=(word["match.countries"],),
             addresses=(Address(town=word["match.addresses"]),),
             remarks=(word["match.remarks"],),
+            list_stale=True,
         ),
         versions=Versions(
             snapshot=word["versions.snapshot"],

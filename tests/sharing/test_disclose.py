@@ -179,7 +179,7 @@ def test_a_list_of_allowed_fields_narrows_its_owners_side_only(
     shown = {entry.field for entry in given(canaries().alert, "reader", one).rationale}
     assert shown - oracle.envelope == {
         *("party.names", "match.entityId", "match.source", "match.listedName"),
-        *("match.programmes", "match.linked"),
+        *("match.programmes", "match.linked", "match.listStale"),
     }
 
 

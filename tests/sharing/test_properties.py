@@ -120,6 +120,7 @@ alerts = st.builds(
         evidence=st.lists(lines, max_size=4).map(tuple),
         programmes=st.sampled_from([(), ("arms",), ("arms", "drugs")]),
         linked=st.lists(st.builds(Linked, entity_id=text, owner=owners), max_size=3).map(tuple),
+        list_stale=st.sampled_from([None, True]),
         thresholds=st.none() | st.builds(AppliedThresholds, review=numbers, hold=numbers),
         legal_basis=texts,
         listed_on=words,

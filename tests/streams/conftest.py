@@ -11,7 +11,7 @@ from streams import samples
 from streams.active import Active, Watch
 from streams.alert_state import AlertStates
 from streams.events.envelope import Record
-from streams.installation import read_owners
+from streams.installation import described_sources
 from streams.metrics import Metrics
 
 SECRET = b"a secret for tests only"
@@ -85,7 +85,7 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def watch_over(metrics: Metrics, sample_snapshot: Path) -> Callable[..., Watch]:
+def watch_over(metrics: Metrics, sample_snapshot: Path, tmp_path: Path) -> Callable[..., Watch]:
     def make(
         snapshot: Path = sample_snapshot,
         partners: Path | None = None,
@@ -97,9 +97,11 @@ def watch_over(metrics: Metrics, sample_snapshot: Path) -> Callable[..., Watch]:
                 snapshot=f"file://{snapshot}",
                 partners=str(partners or samples.policy_folder()),
                 allow_unsigned=allow_unsigned,
+                trusted_keys=str(tmp_path / "trusted"),
+                snapshot_cache=str(tmp_path / "cache"),
             ),
             thresholds=THRESHOLDS,
-            owners=read_owners(str(samples.sources_path())),
+            sources=described_sources(str(samples.sources_path())),
             secret=SECRET,
             metrics=metrics,
         )
@@ -116,7 +118,7 @@ def active(sample_snapshot: Path) -> Active:
             allow_unsigned=True,
         ),
         thresholds=THRESHOLDS,
-        owners=read_owners(str(samples.sources_path())),
+        sources=described_sources(str(samples.sources_path())),
         secret=SECRET,
         metrics=Metrics(CollectorRegistry()),
     )

@@ -5,7 +5,7 @@ import pytest
 
 from config.files import ConfigError
 from config.settings import SettingsError
-from streams.installation import installation_secret, read_owners, read_thresholds
+from streams.installation import described_sources, installation_secret, read_thresholds
 
 
 def test_makes_a_secret_once_for_its_owner_only(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_folder_is_no_secret(tmp_path: Path) -> None:
 def test_shipped_files_can_be_read() -> None:
     thresholds = read_thresholds()
     assert 0 < thresholds.default.review < thresholds.default.hold < 1
-    assert set(read_owners().values()) == {"public"}
+    assert {source.owner for source in described_sources().values()} == {"public"}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,8 @@ def test_bad_thresholds_name_their_file(tmp_path: Path, content: str) -> None:
 def test_owners_of_an_operators_file(tmp_path: Path) -> None:
     file = tmp_path / "sources.yaml"
     file.write_text("own-list: {owner: nordland-customs}\nother: {}\n", encoding="utf-8")
-    assert read_owners(str(file)) == {"own-list": "nordland-customs", "other": "public"}
+    owners = {name: source.owner for name, source in described_sources(str(file)).items()}
+    assert owners == {"own-list": "nordland-customs", "other": "public"}
     file.write_text("own-list: [", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"sources\.yaml"):
-        read_owners(str(file))
+        described_sources(str(file))

@@ -155,6 +155,23 @@ OVERVIEW = Board(
                 ),
                 Panel("Age of lists", (value("portcullis_list_age_seconds", "source"),), "s"),
                 Panel(
+                    "Lists older than their maximum age",
+                    (value("portcullis_list_stale", "source"),),
+                    "none",
+                    note="1: alerts on the list are marked.",
+                ),
+                Panel(
+                    "Snapshot store answers, by worker",
+                    (value("portcullis_store_up", "instance"),),
+                    "none",
+                ),
+                Panel(
+                    "The snapshot in use expires",
+                    (value("portcullis_snapshot_expiry_timestamp_seconds", "version"),),
+                    "dateTimeAsIso",
+                    note="One that has expired is taken up by no worker that starts.",
+                ),
+                Panel(
                     "Refused snapshots and policies",
                     (increase("portcullis_refused_total", "what"),),
                     "short",
@@ -178,6 +195,54 @@ OVERVIEW = Board(
                     (value("portcullis_list_entities", "source", instant=True),),
                     "short",
                     "table",
+                ),
+            ),
+        ),
+        Row(
+            "Refresh of the lists",
+            (
+                Panel(
+                    "Sources refused now",
+                    (value("portcullis_refresh_refused", "source", "check"),),
+                    "short",
+                    thresholds=((1, "red"),),
+                    note="By the check that refuses; the last good version stays in use.",
+                ),
+                Panel(
+                    "Refusals",
+                    (increase("portcullis_refresh_refusals_total", "source", "check"),),
+                    "short",
+                ),
+                Panel(
+                    "Since a publisher confirmed what is in use",
+                    (age("portcullis_refresh_confirmed_timestamp_seconds", "source"),),
+                    "s",
+                ),
+                Panel(
+                    "Entities after the last refresh",
+                    (value("portcullis_refresh_entities", "source"),),
+                    "short",
+                ),
+                Panel(
+                    "Records that became no entity",
+                    (value("portcullis_refresh_unparsed_records", "source"),),
+                    "short",
+                ),
+                Panel(
+                    "Refreshes, by how they ended",
+                    (increase("portcullis_refresh_runs_total", "result"),),
+                    "short",
+                ),
+                Panel(
+                    "Since the last refresh",
+                    (age("portcullis_refresh_last_run_timestamp_seconds"),),
+                    "s",
+                ),
+                Panel("Time of a refresh", (value("portcullis_refresh_seconds"),), "s"),
+                Panel(
+                    "Version published last",
+                    (value("portcullis_refresh_published_version"),),
+                    "none",
                 ),
             ),
         ),

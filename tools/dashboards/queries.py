@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry
 
 from streams.metrics import Metrics
+from streams.refresh_metrics import RefreshMetrics
 
 WORKERS = 'job="portcullis", instance=~"$instance"'
 """Which series a panel shows: those of the workers chosen at the top of the dashboard."""
@@ -40,15 +41,14 @@ class Query:
 
 
 def known() -> Mapping[str, Metric]:
-    """Every metric of a worker, by name."""
-    registry = CollectorRegistry()
-    metrics = Metrics(registry)
+    """Every metric of a worker and of a refresh, by name."""
     found = {
         name: Metric(name, "counter" if name.endswith("_total") else "gauge", (), meaning)
         for name, meaning in _OF_THE_CLIENT_LIBRARY.items()
     }
-    for metric in vars(metrics).values():
-        if metric is registry:
+    ours = [vars(kind(CollectorRegistry())) for kind in (Metrics, RefreshMetrics)]
+    for metric in (metric for metrics in ours for metric in metrics.values()):
+        if isinstance(metric, CollectorRegistry):
             continue
         (family,) = metric.describe()
         name = f"{family.name}_total" if family.type == "counter" else family.name

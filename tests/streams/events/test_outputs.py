@@ -108,6 +108,7 @@ def screening() -> Screening:
         left_out=0,
         versions=Versions(snapshot="0-abc", scorecard="1", policy="p"),
         lists=msgspec.Raw(b'{"xa-list":3}'),
+        stale_lists=("xa-list",),
         received_at=1_700_000_000_000,
         screened_at=NOW,
     )
@@ -123,6 +124,7 @@ def test_a_screening_as_it_is_written(screening: Screening) -> None:
         "leftOut": 0,
         "versions": {"snapshot": "0-abc", "scorecard": "1", "policy": "p"},
         "lists": {"xa-list": 3},
+        "staleLists": ["xa-list"],
         "receivedAt": 1_700_000_000_000,
         "screenedAt": "2026-05-04T08:00:00.250000Z",
     }

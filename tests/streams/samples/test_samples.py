@@ -11,7 +11,7 @@ import pytest
 
 from lists.build import SourceSpec, build
 from lists.snapshot import Snapshot
-from lists.store import open_store
+from lists.store import open_folder
 from matchers.identifiers import canonical
 from matchers.model import Verdict
 from matchers.screener import Screener
@@ -25,7 +25,7 @@ from streams.events.envelope import MAX_BYTES
 from streams.events.model import Event, EventType, Function
 from streams.events.outputs import DEAD_LETTERS
 from streams.events.parties import parties
-from streams.installation import read_owners, read_thresholds
+from streams.installation import described_sources, read_thresholds
 from streams.samples import Outcome
 from streams.screening import screen_batch
 from tools.samples import __main__ as generator
@@ -63,7 +63,7 @@ NOW = dt.datetime(2026, 3, 3, tzinfo=dt.UTC)
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     folder = tmp_path_factory.mktemp("samples") / "snapshot"
     build([SourceSpec(kind="ftm", path=samples.list_path())], folder, progress=lambda *_: None)
-    store = open_store(f"file://{folder}")
+    store = open_folder(f"file://{folder}")
     pointer = store.current()
     assert pointer is not None
     return store.load(pointer)
@@ -133,7 +133,8 @@ def test_the_list_is_read_whole_and_its_identifiers_are_valid(snapshot: Snapshot
 
 
 def test_every_list_has_an_owner(snapshot: Snapshot) -> None:
-    owners = read_owners(str(samples.sources_path()))
+    sources = described_sources(str(samples.sources_path()))
+    owners = {name: source.owner for name, source in sources.items()}
     assert owners.keys() == {row.id for row in snapshot.manifest.sources}
     assert set(owners.values()) <= {"public", *load_policy(samples.policy_folder()).partners}
 
