@@ -5,8 +5,18 @@ from typing import Any
 
 from lists.loaders.ftm import FTM
 from lists.loaders.loader import Loader
-from lists.loaders.ofac_sdn_csv import OFAC_SDN_CSV
+from lists.loaders.ofac_csv import OFAC_CONS_CSV, OFAC_SDN_CSV
+from lists.loaders.ofac_xml import OFAC_XML
 from lists.loaders.un_xml import UN_XML
 
-LOADERS: Mapping[str, Loader[Any]] = {loader.kind: loader for loader in (FTM, OFAC_SDN_CSV, UN_XML)}
+LOADERS: Mapping[str, Loader[Any]] = {
+    loader.kind: loader
+    for loader in (
+        FTM,
+        OFAC_CONS_CSV,
+        OFAC_SDN_CSV,
+        OFAC_XML,
+        UN_XML,
+    )
+}
 """Kind, as in `--source KIND=PATH`, to its loader."""

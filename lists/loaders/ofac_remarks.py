@@ -28,6 +28,8 @@ _QUOTED_NAME = re.compile(r"[afn]\.k\.a\. '(.+?)'?")
 _PLAIN = re.compile(
     r"(?P<label>DOB|POB|nationality|citizen|Gender|Linked To:|Nationality of Registration) (.+)"
 )
+_LINK_IN_BRACKETS = re.compile(r"^\((Linked To: .*)\)$")
+"""As OFAC's XML files write what its CSV files give without brackets."""
 _COUNTRY_LABELS = frozenset({"nationality", "citizen", "Nationality of Registration"})
 _HAS_DIGIT = re.compile(r"\d")
 _WORDLIKE = frozenset({Scheme.BIC, Scheme.CALL_SIGN, Scheme.AIRCRAFT_TAIL})
@@ -62,7 +64,7 @@ def parse_remarks(text: str) -> Remarks:
     rest: list[str] = []
     statements, built = _statements(text)
     for statement in statements:
-        said = statement.removeprefix("alt. ")
+        said = _LINK_IN_BRACKETS.sub(r"\1", statement.removeprefix("alt. "))
         label, value = _plain(said)
         if label == "DOB" and birth_dates(value):
             dates.extend(birth_dates(value))

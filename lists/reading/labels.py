@@ -30,7 +30,11 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
         *("Numero Unico de Identidad", "Carnet de Extranjeria", "Immigration No."),
         *("Cedula de Ciudadania", "Cedula de Residencia", "Cedula de Extranjeria"),
         *("C.U.I.", "CNP (Personal Numerical Code)", "UAE Identification", "Refugee ID Card"),
-        "Military Registration Number",
+        *("Military Registration Number", "Driver's License No.", "Pilot License Number"),
+        *("Seafarer's Identification Document", "SRE Permit No.", "U.S. Social Security Number"),
+        *("Tarjeta de Identidad", "Tarjeta Profesional", "N.I.F.", "Kyrgyz Identification Number"),
+        *("Interior Ministry Identification Number", "Citizen Identification Number"),
+        "Russian State Individual Business Registration Number Pattern (OGRNIP)",
     ),
     Scheme.TAX_NUMBER: (
         *("Tax ID No.", "NIT", "RUC", "R.F.C.", "RFC", "RIF", "V.A.T. Number", "C.U.I.T.", "RTN"),
@@ -50,6 +54,7 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
         *("License", "Central Registration System Number", "Istanbul Chamber of Comm. No."),
         *("Organization Code", "MSB Registration Number", "Romanian C.R."),
         *("File Number", "Dubai Chamber of Commerce Membership No.", "Commercial Registry ID"),
+        *("Permit Number", "Tourism License No.", "Afghan Money Service Provider License Number"),
     ),
 }
 SCHEMES = {label: scheme for scheme, labels in _LABELS.items() for label in labels}
