@@ -5,6 +5,7 @@ from typing import Any
 
 from lists.loaders.ftm import FTM
 from lists.loaders.loader import Loader
+from lists.loaders.ofac_advanced_xml import OFAC_ADVANCED_XML
 from lists.loaders.ofac_csv import OFAC_CONS_CSV, OFAC_SDN_CSV
 from lists.loaders.ofac_xml import OFAC_XML
 from lists.loaders.un_xml import UN_XML
@@ -13,6 +14,7 @@ LOADERS: Mapping[str, Loader[Any]] = {
     loader.kind: loader
     for loader in (
         FTM,
+        OFAC_ADVANCED_XML,
         OFAC_CONS_CSV,
         OFAC_SDN_CSV,
         OFAC_XML,

@@ -7,14 +7,14 @@ more than its field can hold, stays in `rest` word for word.
 
 import re
 
+from lists.loaders.ofac_statements import scheme_and_number
 from lists.reading.dates import birth_dates
 from lists.reading.labels import SCHEMES
 from lists.reading.territories import country_codes
-from matchers.model import BirthDate, Identifier, Scheme, Struct
+from matchers.model import BirthDate, Identifier, Kind, Scheme, Struct
 
 _LONGEST_STATEMENT = 400
 _LONGEST_NUMBER = 40
-_LEI_LENGTH = 20
 
 _LABELLED = re.compile(
     r"(?P<label>"
@@ -125,11 +125,9 @@ def identifier_of(statement: str) -> tuple[Identifier | None, bool]:
     if found is None:
         return None, False
     number = found["number"].strip()
-    scheme = SCHEMES[found["label"]]
+    scheme, number = scheme_and_number(found["label"], number, Kind.UNKNOWN)
     if len(number) > _LONGEST_NUMBER or not (_HAS_DIGIT.search(number) or scheme in _WORDLIKE):
         return None, False
-    if scheme is Scheme.LEI and len(number) != _LEI_LENGTH:  # the same label serves Dutch RSIN
-        scheme = Scheme.REGISTRATION_NUMBER
     brackets = _IN_BRACKETS.findall(found["brackets"])
     codes = country_codes(brackets[-1]) if brackets else ()
     country = codes[0] if len(codes) == 1 else None

@@ -50,7 +50,8 @@ class Statement(Struct, frozen=True):
 
     def remark(self) -> str:
         """The statement as one line."""
-        label = self.label if self.label.endswith((":", "-", ".", "#")) else f"{self.label}:"
+        ends = not self.label or self.label.endswith((":", "-", ".", "#"))
+        label = self.label if ends else f"{self.label}:"
         return " ".join(filter(None, (label, self.value, self._brackets(), *self.more)))
 
     def _brackets(self) -> str:
@@ -116,7 +117,7 @@ def identifier_of(statement: Statement, kind: Kind) -> tuple[Identifier | None, 
     noted = _NOTE.fullmatch(value) if len(value) <= LONGEST_NUMBER else None
     number = noted["number"] if noted else value
     known = is_known(label)
-    scheme = scheme_by_value(label, number, kind)
+    scheme, number = scheme_and_number(label, number, kind)
     codes = country_codes(statement.country)
     country = codes[0] if len(codes) == 1 else None
     identifier = Identifier(scheme=scheme, value=number, country=country)
@@ -128,15 +129,16 @@ def identifier_of(statement: Statement, kind: Kind) -> tuple[Identifier | None, 
     return identifier, known and understood and not statement.more and noted is None
 
 
-def scheme_by_value(label: str, number: str, kind: Kind) -> Scheme:
-    """The scheme of a number by its label, and by what it looks like where a label serves two."""
+def scheme_and_number(label: str, number: str, kind: Kind) -> tuple[Scheme, str]:
+    """A number and its scheme, by the label, and by its form where a label serves two schemes."""
     scheme = scheme_of(label, kind)
     if label.casefold().startswith(_IMO_LABEL):
-        prefix = re.match(r"[A-Z]*", number)
-        return _PREFIXES.get(prefix[0] if prefix else "", scheme)
+        for prefix, stated in _PREFIXES.items():
+            if number.startswith(f"{prefix} "):
+                return stated, number.removeprefix(f"{prefix} ").strip()
     if scheme is Scheme.LEI and len(number) != _LEI_LENGTH:  # the same label serves Dutch RSIN
-        return Scheme.REGISTRATION_NUMBER
-    return scheme
+        return Scheme.REGISTRATION_NUMBER, number
+    return scheme, number
 
 
 def _unknown_but_identifier(statement: Statement, identifier: Identifier) -> bool:

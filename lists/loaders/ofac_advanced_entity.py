@@ -1,0 +1,256 @@
+"""A listed entity of what OFAC's advanced XML says of one party."""
+
+from collections.abc import Iterator, Sequence
+
+from lists.errors import Unparsable
+from lists.loaders.ofac_reference import Location
+from lists.loaders.ofac_statements import Statement, read_statements
+from matchers.model import (
+    Address,
+    BirthDate,
+    Identifier,
+    Kind,
+    ListedEntity,
+    ListedName,
+    ListedNameType,
+    Scheme,
+    Struct,
+)
+
+_SDN = "us-ofac-sdn"
+_CONSOLIDATED = "us-ofac-cons"
+_SDN_LIST = "SDN List"
+_PROGRAMME = "Program"
+_KINDS = {
+    "individual": Kind.PERSON,
+    "entity": Kind.ORGANIZATION,
+    "vessel": Kind.VESSEL,
+    "aircraft": Kind.AIRCRAFT,
+}
+_FORMER = "f.k.a."
+_FAMILY_NAME = "Last Name"
+_NATIONALITY = {"Nationality Country": "nationality", "Citizenship Country": "citizenship"}
+
+
+class Alias(Struct, frozen=True):
+    """One documented name: its parts by type in the order stated, and what is said of it.
+
+    `script` is the code of a script other than Latin.
+    """
+
+    parts: tuple[tuple[str, str], ...]
+    script: str | None = None
+    kind: str = ""
+    primary: bool = False
+    low_quality: bool = False
+    false_identity: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name as OFAC prints it: of a Latin one with a family name, that first and a comma."""
+        family = " ".join(said for kind, said in self.parts if kind == _FAMILY_NAME)
+        others = " ".join(said for kind, said in self.parts if kind != _FAMILY_NAME)
+        if family and others and self.script is None:
+            return f"{family}, {others}"
+        return " ".join(said for _, said in self.parts)
+
+    def type(self) -> ListedNameType:
+        """What screening makes of the name; low quality outweighs the rest."""
+        if self.low_quality:
+            return ListedNameType.WEAK
+        if self.script is not None:
+            return ListedNameType.ORIGINAL
+        if self.primary:
+            return ListedNameType.PRIMARY
+        former = self.kind.casefold() == _FORMER
+        return ListedNameType.FORMER if former else ListedNameType.STRONG
+
+
+class Document(Struct, frozen=True):
+    """One document or registration."""
+
+    label: str
+    number: str
+    country: str
+    notes: tuple[str, ...]
+
+
+class Feature(Struct, frozen=True):
+    """One version of a feature: text, a period, places, or several of them."""
+
+    label: str
+    value: str
+    period: BirthDate | None = None
+    places: tuple[Location, ...] = ()
+    comment: str = ""
+
+    def said(self) -> str:
+        """Everything it says as one line, without its label."""
+        dated = () if self.period is None else (_words(self.period),)
+        places = (place.name() for place in self.places)
+        comment = (f"({self.comment})",) if self.comment else ()
+        return " ".join(filter(None, (self.value, *dated, *places, *comment)))
+
+
+class Relation(Struct, frozen=True):
+    """How a party stands to another one."""
+
+    kind: str
+    notes: tuple[str, ...] = ()
+
+    def to(self, key: str, name: str) -> str:
+        """The relation as one line, naming the other party and its number."""
+        notes = f" ({'; '.join(self.notes)})" if self.notes else ""
+        other = f"{name} [{key}]" if name else f"[{key}]"
+        return f"{self.kind or 'Related to'}: {other}{notes}"
+
+
+class Listing(Struct, frozen=True):
+    """An entry on one of OFAC's lists; `measures` are types with comments."""
+
+    name: str
+    dates: tuple[str, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    measures: tuple[tuple[str, str], ...] = ()
+    comments: tuple[str, ...] = ()
+
+
+class PartyRecord(Struct, frozen=True):
+    """One party with all that refers to it. `repeated`: an earlier one has the same number."""
+
+    key: str
+    kind: str
+    aliases: tuple[Alias, ...]
+    features: tuple[Feature, ...] = ()
+    comments: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    relations: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    repeated: bool = False
+
+
+def to_entity(party: PartyRecord) -> ListedEntity:
+    """The listed entity of one party; raises Unparsable."""
+    source = _source(party.listings)
+    if not (party.key.isascii() and party.key.isdigit()):
+        raise Unparsable("the FixedRef of the party is not a number", source)
+    if party.repeated:
+        raise Unparsable("repeats the FixedRef of an earlier party", source)
+    names = tuple(_names(party.aliases))
+    if not names:
+        raise Unparsable("no name", source)
+    kind = _KINDS.get(party.kind.casefold(), Kind.UNKNOWN)
+    dates = [feature for feature in party.features if feature.label == "Birthdate"]
+    places = [feature for feature in party.features if feature.label == "Place of Birth"]
+    addresses = [feature for feature in party.features if feature.label == "Location"]
+    special = {*map(id, dates), *map(id, places), *map(id, addresses)}
+    statements = [_statement(feature) for feature in party.features if id(feature) not in special]
+    stated = read_statements([*map(_of_document, party.documents), *statements], kind)
+    programmes = [
+        comment
+        for listing in party.listings
+        for measure, comment in listing.measures
+        if measure == _PROGRAMME and comment
+    ]
+    return ListedEntity(
+        id=f"{source}-{party.key}",
+        source=source,
+        kind=kind,
+        names=names,
+        identifiers=(*_tail_number(kind, names), *stated.identifiers),
+        birth_dates=tuple(feature.period for feature in dates if feature.period is not None),
+        birth_places=tuple(filter(None, (feature.said() for feature in places))),
+        gender=stated.gender,
+        built=stated.built,
+        countries=stated.countries,
+        addresses=tuple(_addresses(addresses)),
+        programmes=tuple(dict.fromkeys(programmes)),
+        legal_basis=_each(listing.legal_basis for listing in party.listings),
+        listed_on=min((date for listing in party.listings for date in listing.dates), default=None),
+        remarks=(
+            *([] if kind is not Kind.UNKNOWN else [f"Type: {party.kind}"]),
+            *(f"DOB {feature.said()}" for feature in dates if _more(feature)),
+            *(f"Address: {feature.comment}" for feature in addresses if feature.comment),
+            *stated.remarks,
+            *_each(_listed(listing) for listing in party.listings),
+            *(f"Name of a false identity: {alias.name}" for alias in _false(party.aliases)),
+            *party.comments,
+        ),
+        relations=party.relations,
+    )
+
+
+def _source(listings: Sequence[Listing]) -> str:
+    """The list of a party: SDN, unless all entries are on OFAC's other lists."""
+    others = listings and all(listing.name not in ("", _SDN_LIST) for listing in listings)
+    return _CONSOLIDATED if others else _SDN
+
+
+def _names(aliases: Sequence[Alias]) -> Iterator[ListedName]:
+    """The names, the primary one first."""
+    for alias in sorted(aliases, key=lambda alias: alias.type() is not ListedNameType.PRIMARY):
+        if alias.name:
+            yield ListedName(value=alias.name, type=alias.type(), script=alias.script)
+
+
+def _false(aliases: Sequence[Alias]) -> Iterator[Alias]:
+    return (alias for alias in aliases if alias.false_identity)
+
+
+def _tail_number(kind: Kind, names: Sequence[ListedName]) -> Iterator[Identifier]:
+    """An aircraft is listed under its tail number."""
+    if kind is Kind.AIRCRAFT and any(char.isdigit() or char == "-" for char in names[0].value):
+        yield Identifier(scheme=Scheme.AIRCRAFT_TAIL, value=names[0].value)
+
+
+def _of_document(document: Document) -> Statement:
+    return Statement(
+        label=document.label,
+        value=document.number,
+        country=document.country,
+        more=document.notes,
+        marked=bool(document.number),
+    )
+
+
+def _statement(feature: Feature) -> Statement:
+    """A feature as a statement; a country where it is one, its comment where it has one."""
+    label = _NATIONALITY.get(feature.label, feature.label)
+    whole = Feature(
+        label=label, value=feature.value, period=feature.period, places=feature.places
+    ).said()
+    more = (feature.comment,) if feature.comment else ()
+    return Statement(label=label, value=whole, more=more)
+
+
+def _addresses(features: Sequence[Feature]) -> Iterator[Address]:
+    for feature in features:
+        for place in feature.places:
+            address = place.address()
+            if address != Address():
+                yield address
+
+
+def _more(feature: Feature) -> bool:
+    """Whether a date of birth says more than its period, or has none."""
+    return feature.period is None or bool(feature.value or feature.comment)
+
+
+def _listed(listing: Listing) -> Iterator[str]:
+    """What an entry on a list says that has no field: which list, what follows, comments."""
+    if listing.name not in ("", _SDN_LIST):
+        yield f"List: {listing.name}"
+    for measure, comment in listing.measures:
+        if measure != _PROGRAMME and (measure or comment):
+            yield f"Sanctions type: {' '.join(filter(None, (measure, comment)))}"
+    yield from listing.comments
+
+
+def _each(groups: "Iterator[Sequence[str]] | Iterator[Iterator[str]]") -> tuple[str, ...]:
+    """Every text of the groups once."""
+    return tuple(dict.fromkeys(text for group in groups for text in group))
+
+
+def _words(period: BirthDate) -> str:
+    circa = "circa " if period.circa else ""
+    return circa + (period.start if period.end is None else f"{period.start} to {period.end}")
