@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from lists.errors import Unparsable
 from lists.loaders.ofac_reference import Location
-from lists.loaders.ofac_statements import Statement, read_statements
+from lists.loaders.ofac_statements import Statement, read_statements, tail_number
 from matchers.model import (
     Address,
     BirthDate,
-    Identifier,
     Kind,
     ListedEntity,
     ListedName,
     ListedNameType,
-    Scheme,
     Struct,
 )
 
@@ -157,7 +155,7 @@ def to_entity(party: PartyRecord) -> ListedEntity:
         source=source,
         kind=kind,
         names=names,
-        identifiers=(*_tail_number(kind, names), *stated.identifiers),
+        identifiers=(*tail_number(kind, names[0].value), *stated.identifiers),
         birth_dates=tuple(feature.period for feature in dates if feature.period is not None),
         birth_places=tuple(filter(None, (feature.said() for feature in places))),
         gender=stated.gender,
@@ -195,12 +193,6 @@ def _names(aliases: Sequence[Alias]) -> Iterator[ListedName]:
 
 def _false(aliases: Sequence[Alias]) -> Iterator[Alias]:
     return (alias for alias in aliases if alias.false_identity)
-
-
-def _tail_number(kind: Kind, names: Sequence[ListedName]) -> Iterator[Identifier]:
-    """An aircraft is listed under its tail number."""
-    if kind is Kind.AIRCRAFT and any(char.isdigit() or char == "-" for char in names[0].value):
-        yield Identifier(scheme=Scheme.AIRCRAFT_TAIL, value=names[0].value)
 
 
 def _of_document(document: Document) -> Statement:

@@ -18,6 +18,7 @@ from pathlib import Path
 from lists.errors import LoadError, Unparsable
 from lists.loaders.loader import Loader
 from lists.loaders.ofac_remarks import parse_remarks
+from lists.loaders.ofac_statements import tail_number
 from lists.reading.files import SourceFile
 from lists.reading.keys import digest_key, folded
 from lists.reading.rows import Row, decoded, rows
@@ -50,7 +51,6 @@ _ALIAS_TYPES = {
     "fka": ListedNameType.FORMER,
 }
 _BETWEEN_PROGRAMMES = re.compile(r"[\[\]]\s*[\[\]]?\s*")
-_TAIL_NUMBER = re.compile(r"(?=.*[-\d])[A-Z0-9][A-Z0-9-]{3,7}")
 
 _VESSEL_COLUMNS = ("Vessel type", "Tonnage", "Gross registered tonnage", "Flag", "Vessel owner")
 _FLAG = _VESSEL_COLUMNS.index("Flag")
@@ -201,7 +201,11 @@ def to_entity(record: OfacRecord | BadRow) -> ListedEntity:
         source=record.source,
         kind=kind,
         names=_names(name, record.aliases, remarks.weak_aliases),
-        identifiers=(*_row_identifiers(kind, name, call_sign), *remarks.identifiers),
+        identifiers=(
+            *([Identifier(scheme=Scheme.CALL_SIGN, value=call_sign)] if call_sign else []),
+            *tail_number(kind, name),
+            *remarks.identifiers,
+        ),
         birth_dates=remarks.birth_dates,
         birth_places=remarks.birth_places,
         gender=remarks.gender,
@@ -248,14 +252,6 @@ def _names(
         ),
         *(ListedName(value=value, type=ListedNameType.WEAK) for value in weak_aliases),
     )
-
-
-def _row_identifiers(kind: Kind, name: str, call_sign: str) -> Iterator[Identifier]:
-    """A vessel's call sign has a column; an aircraft is listed under its tail number."""
-    if call_sign:
-        yield Identifier(scheme=Scheme.CALL_SIGN, value=call_sign)
-    if kind is Kind.AIRCRAFT and _TAIL_NUMBER.fullmatch(name):
-        yield Identifier(scheme=Scheme.AIRCRAFT_TAIL, value=name)
 
 
 def _address(row: Row) -> Address:

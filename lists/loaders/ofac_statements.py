@@ -33,6 +33,7 @@ _NOT_OF_THE_PARTY = re.compile(
 )
 """Numbers of telephones, of securities, of airframes (which makers repeat), of characters."""
 _NOTE = re.compile(r"(?P<number>[^()]*[^()\s])\s*(?P<note>\(.*)")
+_TAIL_NUMBER = re.compile(r"(?=.*[-\d])[A-Z0-9][A-Z0-9-]{3,7}")
 _HAS_DIGIT = re.compile(r"\d")
 
 
@@ -139,6 +140,13 @@ def scheme_and_number(label: str, number: str, kind: Kind) -> tuple[Scheme, str]
     if scheme is Scheme.LEI and len(number) != _LEI_LENGTH:  # the same label serves Dutch RSIN
         return Scheme.REGISTRATION_NUMBER, number
     return scheme, number
+
+
+def tail_number(kind: Kind, name: str) -> tuple[Identifier, ...]:
+    """The identifier of an aircraft, which OFAC lists under its tail number."""
+    if kind is Kind.AIRCRAFT and _TAIL_NUMBER.fullmatch(name):
+        return (Identifier(scheme=Scheme.AIRCRAFT_TAIL, value=name),)
+    return ()
 
 
 def _unknown_but_identifier(statement: Statement, identifier: Identifier) -> bool:

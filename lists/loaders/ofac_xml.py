@@ -14,7 +14,7 @@ from lxml import etree
 from lists.errors import LoadError, Unparsable
 from lists.loaders.loader import Loader, single_file
 from lists.loaders.ofac_remarks import parse_remarks
-from lists.loaders.ofac_statements import Statement, read_statements
+from lists.loaders.ofac_statements import Statement, read_statements, tail_number
 from lists.reading.dates import birth_dates
 from lists.reading.files import SourceFile
 from lists.reading.territories import country_codes
@@ -141,7 +141,7 @@ def to_entity(entry: Entry) -> ListedEntity:
         source=entry.source,
         kind=kind,
         names=(ListedName(value=primary), *_aliases(entry), *_weak(remarks.weak_aliases)),
-        identifiers=(*stated.identifiers, *remarks.identifiers),
+        identifiers=(*tail_number(kind, primary), *stated.identifiers, *remarks.identifiers),
         birth_dates=tuple(chain(*dates.values(), remarks.birth_dates)),
         birth_places=(*filter(None, entry.places), *remarks.birth_places),
         gender=stated.gender or remarks.gender,

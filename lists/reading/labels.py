@@ -60,7 +60,7 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
 SCHEMES = {label: scheme for scheme, labels in _LABELS.items() for label in labels}
 """Every known label, as publishers write it, to its scheme."""
 
-_FOLDED = {label.casefold().rstrip(".:#"): scheme for label, scheme in SCHEMES.items()}
+_FOLDED = {label.casefold().rstrip(".:# "): scheme for label, scheme in SCHEMES.items()}
 
 
 def scheme_of(label: str, kind: Kind) -> Scheme:
@@ -69,7 +69,7 @@ def scheme_of(label: str, kind: Kind) -> Scheme:
     A number under a label that is not known is a national id of a person, a registration number of
     anything else; the caller keeps the label in the remarks.
     """
-    known = _FOLDED.get(" ".join(label.split()).casefold().rstrip(".:#"))
+    known = _FOLDED.get(" ".join(label.split()).casefold().rstrip(".:# "))
     if known is not None:
         return known
     return Scheme.NATIONAL_ID if kind is Kind.PERSON else Scheme.REGISTRATION_NUMBER
@@ -77,4 +77,4 @@ def scheme_of(label: str, kind: Kind) -> Scheme:
 
 def is_known(label: str) -> bool:
     """Whether `scheme_of` knows the label."""
-    return " ".join(label.split()).casefold().rstrip(".:#") in _FOLDED
+    return " ".join(label.split()).casefold().rstrip(".:# ") in _FOLDED

@@ -1,0 +1,86 @@
+"""Names of the Consolidated Screening List, which hold other names and parties in their text.
+
+The Bureau of Industry and Security writes `A (AKA: B)`, `A -AKAS- B, C`, `A, Affiliated Entity: B`
+or `A, and subordinate entity B` where a list has one field for a name.
+"""
+
+import re
+from collections.abc import Iterator
+
+from matchers.model import ListedName, ListedNameType, Struct
+
+_LONGEST = 2000
+"""Longer texts are names as they stand: no real one comes near."""
+_ALSO = re.compile(
+    r"(?<![\s(,;-])(?P<parting>[\s(,;-]*+)(?<![\w.])"
+    r"(?:(?P<dotted>[afnd]\.[kb]\.a\.?)|(?P<plain>AKAS?|FKA)\b)[\s.,:-]*+",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"(?<![\s,;(.])[\s,;(.]*+\b(?P<label>Affiliated Entit(?:y|ies)):\s*"
+    r"|,?\s*(?:and )?\b(?P<subordinate>subordinate (?:entity|institution))\b[,:\s]*",
+    re.IGNORECASE,
+)
+_FORMER = "f"
+_SEVERAL = "AKAS"
+
+
+class Names(Struct, frozen=True):
+    """The names that one text states, the whole of it first, and how its parts stand together."""
+
+    names: tuple[ListedName, ...]
+    relations: tuple[str, ...] = ()
+
+
+def read_name(text: str, kind: ListedNameType) -> Names:
+    """The text as a name of this kind, and the names within it.
+
+    Names within are strong, former ones former, and weak where they are a single word: the list
+    cuts some of the texts in odd places.
+    """
+    whole = " ".join(text.split()).strip(" ;,")
+    if not whole:
+        return Names(names=())
+    if len(whole) > _LONGEST:
+        return Names(names=(ListedName(value=whole, type=kind),))
+    parts, relations = [whole], []
+    within = _WITHIN.search(whole)
+    if within is not None and within.start() > 0:
+        parts = [whole[: within.start()], whole[within.end() :]]
+        label = within["label"] or within["subordinate"].capitalize()
+        relations.append(f"{label}: {_tidy(parts[1])}")
+    names = [ListedName(value=whole, type=kind)]
+    names += (
+        ListedName(value=name, type=said)
+        for part in parts
+        for name, said in _also(part)
+        if name != whole
+    )
+    return Names(names=tuple(dict.fromkeys(names)), relations=tuple(relations))
+
+
+def _also(text: str) -> Iterator[tuple[str, ListedNameType]]:
+    """The names that `a.k.a.` parts in a text."""
+    found = [mark for mark in _ALSO.finditer(text) if mark["dotted"] or mark["parting"].strip()]
+    starts = [0, *(mark.end() for mark in found)]
+    ends = [*(mark.start() for mark in found), len(text)]
+    for mark, start, end in zip([None, *found], starts, ends, strict=True):
+        said = ListedNameType.STRONG
+        several = False
+        if mark is not None:
+            sign = (mark["dotted"] or mark["plain"]).upper()
+            said = ListedNameType.FORMER if sign.casefold().startswith(_FORMER) else said
+            several = sign == _SEVERAL
+        for name in text[start:end].split(",") if several else [text[start:end]]:
+            tidy = _tidy(name)
+            if tidy:
+                yield tidy, said if " " in tidy else ListedNameType.WEAK
+
+
+def _tidy(name: str) -> str:
+    """A name without what parted it from others: punctuation around, a bracket without its pair."""
+    name = name.strip(" ,;-")
+    if name.count(")") > name.count("("):
+        name = name.replace(")", "", 1) if name.find(")") < name.rfind(")") else name.rstrip(")")
+        name = name.replace(") ", " ", 1)
+    return " ".join(name.strip(" ,;-").split())
