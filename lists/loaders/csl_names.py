@@ -16,12 +16,13 @@ _ALSO = re.compile(
     r"(?:(?P<dotted>[afnd]\.[kb]\.a\.?)|(?P<plain>AKAS?|FKA)\b)[\s.,:-]*+",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\((?=[afnd]\.?[kb]\.?a)(?P<alias>[^()]*)\)", re.IGNORECASE)
 _WITHIN = re.compile(
     r"(?<![\s,;(.])[\s,;(.]*+\b(?P<label>Affiliated Entit(?:y|ies)):\s*"
     r"|,?\s*(?:and )?\b(?P<subordinate>subordinate (?:entity|institution))\b[,:\s]*",
     re.IGNORECASE,
 )
-_FORMER = "f"
+_FORMER = "F"
 _SEVERAL = "AKAS"
 
 
@@ -60,27 +61,39 @@ def read_name(text: str, kind: ListedNameType) -> Names:
 
 
 def _also(text: str) -> Iterator[tuple[str, ListedNameType]]:
-    """The names that `a.k.a.` parts in a text."""
+    """The names that `a.k.a.` parts in a text; one in brackets stands in the middle of another."""
+    outside = _IN_BRACKETS.sub(" ", text)
+    inside = ("(" + mark["alias"] for mark in _IN_BRACKETS.finditer(text))
+    for stated in (outside, *inside):
+        yield from _parted(stated)
+
+
+def _parted(text: str) -> Iterator[tuple[str, ListedNameType]]:
     found = [mark for mark in _ALSO.finditer(text) if mark["dotted"] or mark["parting"].strip()]
     starts = [0, *(mark.end() for mark in found)]
     ends = [*(mark.start() for mark in found), len(text)]
     for mark, start, end in zip([None, *found], starts, ends, strict=True):
-        said = ListedNameType.STRONG
-        several = False
-        if mark is not None:
-            sign = (mark["dotted"] or mark["plain"]).upper()
-            said = ListedNameType.FORMER if sign.casefold().startswith(_FORMER) else said
-            several = sign == _SEVERAL
-        for name in text[start:end].split(",") if several else [text[start:end]]:
+        sign = "" if mark is None else (mark["dotted"] or mark["plain"]).upper()
+        said = ListedNameType.FORMER if sign.startswith(_FORMER) else ListedNameType.STRONG
+        stated = text[start:end]
+        for name in stated.split(",") if sign == _SEVERAL else [stated]:
             tidy = _tidy(name)
             if tidy:
                 yield tidy, said if " " in tidy else ListedNameType.WEAK
 
 
 def _tidy(name: str) -> str:
-    """A name without what parted it from others: punctuation around, a bracket without its pair."""
-    name = name.strip(" ,;-")
-    if name.count(")") > name.count("("):
-        name = name.replace(")", "", 1) if name.find(")") < name.rfind(")") else name.rstrip(")")
-        name = name.replace(") ", " ", 1)
-    return " ".join(name.strip(" ,;-").split())
+    """A name without what parted it from others: punctuation around, brackets without a pair."""
+    kept: list[str] = []
+    opened: list[int] = []
+    for char in name:
+        if char == "(":
+            opened.append(len(kept))
+        elif char == ")":
+            if not opened:
+                continue
+            opened.pop()
+        kept.append(char)
+    for position in opened:
+        kept[position] = " "
+    return " ".join("".join(kept).strip(" ,;-").split())

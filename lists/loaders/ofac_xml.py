@@ -1,8 +1,8 @@
 """OFAC's older XML layout: SDN.XML and CONSOLIDATED.XML, whose root is `sdnList`.
 
-Elements are those of OFAC's schema for these files (https://ofac.treasury.gov/media/29971/download):
-names, aliases of a stated category, addresses, birth dates, and documents as type and number. The
-layout does not say which of the two lists it holds; the file's name does.
+Elements are those of OFAC's schema for these files, `sdn.xsd`: names, aliases of a stated category,
+addresses, birth dates, and documents as type and number. The layout does not say which of the two
+lists it holds; the name of the file does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -48,7 +48,10 @@ _READ = frozenset(
 
 
 class Entry(Struct, frozen=True):
-    """One `sdnEntry`: its leaves and those of its groups, as names and texts."""
+    """One `sdnEntry`: its leaves and those of its groups, as names and texts.
+
+    `repeated`: an earlier entry of the file has the same uid.
+    """
 
     source: str
     leaves: tuple[tuple[str, str], ...]
@@ -61,6 +64,7 @@ class Entry(Struct, frozen=True):
     nationalities: tuple[str, ...] = ()
     vessel: tuple[tuple[str, str], ...] = ()
     others: tuple[str, ...] = ()
+    repeated: bool = False
 
     def get(self, name: str) -> str:
         """The text of the first leaf of this name; empty where there is none."""
@@ -71,8 +75,11 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, Entry]]:
     """Each sdnEntry; raises LoadError also for a file whose name tells of neither list."""
     (file,) = files
     source = _source(file)
+    seen: set[str] = set()
     for place, element in records(file, roots={_ROOT}, tags={"sdnEntry"}):
-        yield place, _entry(source, element)
+        uid = child_text(element, "uid")
+        yield place, _entry(source, element, repeated=uid in seen)
+        seen.add(uid)
 
 
 def _source(file: SourceFile) -> str:
@@ -86,9 +93,10 @@ def _source(file: SourceFile) -> str:
     )
 
 
-def _entry(source: str, element: etree._Element) -> Entry:
+def _entry(source: str, element: etree._Element, *, repeated: bool) -> Entry:
     return Entry(
         source=source,
+        repeated=repeated,
         leaves=tuple((local(leaf), text(leaf)) for leaf in children(element) if len(leaf) == 0),
         programmes=tuple(map(text, _items(element, "programList"))),
         aliases=tuple(map(_leaves, _items(element, "akaList"))),
@@ -127,6 +135,8 @@ def to_entity(entry: Entry) -> ListedEntity:
     uid = entry.get("uid")
     if not (uid.isascii() and uid.isdigit()):
         raise Unparsable("the uid of the entry is not a number", entry.source)
+    if entry.repeated:
+        raise Unparsable("repeats the uid of an earlier entry", entry.source)
     primary = _name(entry.get("lastName"), entry.get("firstName"))
     if not primary:
         raise Unparsable("no name", entry.source)
