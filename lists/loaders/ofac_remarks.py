@@ -7,7 +7,7 @@ more than its field can hold, stays in `rest` word for word.
 
 import re
 
-from lists.loaders.ofac_statements import scheme_and_number
+from lists.loaders.ofac_statements import scheme_and_number, without_notes
 from lists.reading.dates import birth_dates
 from lists.reading.labels import SCHEMES
 from lists.reading.territories import country_codes
@@ -125,11 +125,16 @@ def identifier_of(statement: str) -> tuple[Identifier | None, bool]:
     if found is None:
         return None, False
     number = found["number"].strip()
-    scheme, number = scheme_and_number(found["label"], number, Kind.UNKNOWN)
-    if len(number) > _LONGEST_NUMBER or not (_HAS_DIGIT.search(number) or scheme in _WORDLIKE):
+    bare = without_notes(number)
+    scheme, bare = scheme_and_number(found["label"], bare, Kind.UNKNOWN)
+    if len(bare) > _LONGEST_NUMBER or not (_HAS_DIGIT.search(bare) or scheme in _WORDLIKE):
         return None, False
     brackets = _IN_BRACKETS.findall(found["brackets"])
     codes = country_codes(brackets[-1]) if brackets else ()
     country = codes[0] if len(codes) == 1 else None
-    whole = not found["more"] and len(brackets) == (country is not None)
-    return Identifier(scheme=scheme, value=number, country=country), whole
+    whole = (
+        without_notes(number) == number
+        and not found["more"]
+        and len(brackets) == (country is not None)
+    )
+    return Identifier(scheme=scheme, value=bare, country=country), whole

@@ -32,7 +32,11 @@ _NOT_OF_THE_PARTY = re.compile(
     r"\b(?:Phone|Telephone|Fax|ISIN|Serial|Commercial Code|Transponder)\b"
 )
 """Numbers of telephones, of securities, of airframes (which makers repeat), of characters."""
-_NOTE = re.compile(r"(?P<number>[^()]*[^()\s])\s*(?P<note>\(.*)")
+_IN_BRACKETS = re.compile(r"(?P<number>[^()]*[^()\s])\s*(?P<note>\((?!\w\)$).*)")
+"""A note after a number; a single character in brackets is the check digit of some cards."""
+_BEFORE = re.compile(r"[A-Za-z]{2,10}: ?(?=\S)")
+_AFTER = re.compile(r"(?:, ?[A-Za-z]| - \d).*", re.DOTALL)
+"""Notes stuck to numbers, such as `Booklet: A5199819` and `D000000483, Diplomatic`."""
 _TAIL_NUMBER = re.compile(r"(?=.*[-\d])[A-Z0-9][A-Z0-9-]{3,7}")
 _HAS_DIGIT = re.compile(r"\d")
 
@@ -115,10 +119,9 @@ def identifier_of(statement: Statement, kind: Kind) -> tuple[Identifier | None, 
     label, value = statement.label.strip(), statement.value.strip()
     if label.casefold().startswith(_WALLET):
         return Identifier(scheme=Scheme.WALLET, value=value), not statement.more
-    noted = _NOTE.fullmatch(value) if len(value) <= LONGEST_NUMBER else None
-    number = noted["number"] if noted else value
+    bare = without_notes(value)
     known = is_known(label)
-    scheme, number = scheme_and_number(label, number, kind)
+    scheme, number = scheme_and_number(label, bare, kind)
     codes = country_codes(statement.country)
     country = codes[0] if len(codes) == 1 else None
     identifier = Identifier(scheme=scheme, value=number, country=country)
@@ -127,7 +130,16 @@ def identifier_of(statement: Statement, kind: Kind) -> tuple[Identifier | None, 
     if not number or len(number) > LONGEST_NUMBER:
         return None, False
     understood = country is not None or not statement.country
-    return identifier, known and understood and not statement.more and noted is None
+    return identifier, known and understood and not statement.more and bare == value
+
+
+def without_notes(value: str) -> str:
+    """A number without the notes that are stuck to it; a text too long for a number as it is."""
+    if len(value) > LONGEST_NUMBER:
+        return value
+    noted = _IN_BRACKETS.fullmatch(value)
+    number = noted["number"] if noted else value
+    return _AFTER.sub("", _BEFORE.sub("", number, count=1)).strip()
 
 
 def scheme_and_number(label: str, number: str, kind: Kind) -> tuple[Scheme, str]:
@@ -137,9 +149,15 @@ def scheme_and_number(label: str, number: str, kind: Kind) -> tuple[Scheme, str]
         for prefix, stated in _PREFIXES.items():
             if number.startswith(f"{prefix} "):
                 return stated, number.removeprefix(f"{prefix} ").strip()
+        if label.casefold() == _IMO_LABEL and canonical(_imo(number)) is None:
+            return Scheme.REGISTRATION_NUMBER, number  # that of a national register
     if scheme is Scheme.LEI and len(number) != _LEI_LENGTH:  # the same label serves Dutch RSIN
         return Scheme.REGISTRATION_NUMBER, number
     return scheme, number
+
+
+def _imo(number: str) -> Identifier:
+    return Identifier(scheme=Scheme.IMO, value=number)
 
 
 def tail_number(kind: Kind, name: str) -> tuple[Identifier, ...]:

@@ -34,6 +34,7 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
         *("Seafarer's Identification Document", "SRE Permit No.", "U.S. Social Security Number"),
         *("Tarjeta de Identidad", "Tarjeta Profesional", "N.I.F.", "Kyrgyz Identification Number"),
         *("Interior Ministry Identification Number", "Citizen Identification Number"),
+        *("Romanian Permanent Resident CAN", "VisaNumberID"),
         "Russian State Individual Business Registration Number Pattern (OGRNIP)",
     ),
     Scheme.TAX_NUMBER: (
@@ -54,6 +55,7 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
         *("License", "Central Registration System Number", "Istanbul Chamber of Comm. No."),
         *("Organization Code", "MSB Registration Number", "Romanian C.R."),
         *("File Number", "Dubai Chamber of Commerce Membership No.", "Commercial Registry ID"),
+        *("C.I.N.", "RSIN", "Registration Certificate Number (Dubai)"),
         *("Permit Number", "Tourism License No.", "Afghan Money Service Provider License Number"),
     ),
 }
