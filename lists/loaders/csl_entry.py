@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TypeVar
 
 from lists.errors import Unparsable
-from lists.loaders.csl_names import Names, read_name
+from lists.loaders.csl_names import Names, plain_name, read_name
 from lists.loaders.ofac_remarks import Remarks, parse_remarks
 from lists.loaders.ofac_statements import Statement, read_statements, tail_number
 from lists.reading.dates import birth_dates, partial_date
@@ -35,10 +35,10 @@ from matchers.model import (
 SOURCE = "us-csl"
 _T = TypeVar("_T")
 _KINDS = {
-    "Individual": Kind.PERSON,
-    "Entity": Kind.ORGANIZATION,
-    "Vessel": Kind.VESSEL,
-    "Aircraft": Kind.AIRCRAFT,
+    "individual": Kind.PERSON,
+    "entity": Kind.ORGANIZATION,
+    "vessel": Kind.VESSEL,
+    "aircraft": Kind.AIRCRAFT,
 }
 _CODE = re.compile(r"\(([A-Z][A-Z-]{1,9})(?: List)?\)")
 _BARE_CODE = re.compile(r"[A-Z][A-Z-]{1,9}")
@@ -166,7 +166,7 @@ def to_entity(record: CslRecord) -> ListedEntity:
 
 
 def _entity(row: CslRow) -> ListedEntity:
-    kind = _KINDS.get(row.text("type"), Kind.UNKNOWN)
+    kind = _KINDS.get(row.text("type").casefold(), Kind.UNKNOWN)
     # Only the Treasury's remarks have the forms that are read; those of the others are plain.
     of_treasury = bool(row.text("entity_number"))
     remarks = parse_remarks(row.text("remarks")) if of_treasury else Remarks()
@@ -209,9 +209,10 @@ def _entity(row: CslRow) -> ListedEntity:
 
 
 def _names(row: CslRow) -> Names:
-    primary = read_name(row.text("name"), ListedNameType.PRIMARY)
+    read = plain_name if row.text("entity_number") else read_name
+    primary = read(row.text("name"), ListedNameType.PRIMARY)
     others = [
-        read_name(name.strip().removeprefix("and "), ListedNameType.STRONG)
+        read(name.strip().removeprefix("and "), ListedNameType.STRONG)
         for stated in row.all("alt_names")
         for name in stated.split(";")
     ]
@@ -244,7 +245,7 @@ def _labelled(row: CslRow) -> Iterator[str]:
     for field, label in _REMARKS.items():
         if row.text(field):
             yield f"{label}: {row.text(field)}"
-    if row.text("type") and row.text("type") not in _KINDS:
+    if row.text("type") and row.text("type").casefold() not in _KINDS:
         yield f"Type: {row.text('type')}"
 
 

@@ -55,11 +55,14 @@ def _rows(file: SourceFile) -> Iterator[tuple[str, CslRow | str]]:
 def _row(raw: msgspec.Raw) -> CslRow | str:
     """One entry; or what is wrong with it."""
     try:
-        entry = _entry.decode(raw)
+        return _read(_entry.decode(raw))
     except UnicodeDecodeError:
         return "not UTF-8"
     except (msgspec.DecodeError, RecursionError):
-        return "no JSON object"
+        return "no JSON object, or one nested too deep"
+
+
+def _read(entry: dict[str, object]) -> CslRow:
     known = IN_FIELDS | LISTS | {"addresses", "ids"}
     return CslRow(
         texts={field: _text(entry[field]) for field in IN_FIELDS if field in entry},

@@ -22,6 +22,7 @@ _WITHIN = re.compile(
     r"|,?\s*(?:and )?\b(?P<subordinate>subordinate (?:entity|institution))\b[,:\s]*",
     re.IGNORECASE,
 )
+_PARTING = " ,;-"
 _FORMER = "F"
 _SEVERAL = "AKAS"
 
@@ -33,24 +34,29 @@ class Names(Struct, frozen=True):
     relations: tuple[str, ...] = ()
 
 
+def plain_name(text: str, kind: ListedNameType) -> Names:
+    """The text as one name of this kind, as the lists of the Treasury give them."""
+    whole = " ".join(text.split()).strip(" ;,")
+    return Names(names=(ListedName(value=whole, type=kind),) if whole else ())
+
+
 def read_name(text: str, kind: ListedNameType) -> Names:
     """The text as a name of this kind, and the names within it.
 
     Names within are strong, former ones former, and weak where they are a single word: the list
     cuts some of the texts in odd places.
     """
-    whole = " ".join(text.split()).strip(" ;,")
-    if not whole:
-        return Names(names=())
-    if len(whole) > _LONGEST:
-        return Names(names=(ListedName(value=whole, type=kind),))
+    plain = plain_name(text, kind)
+    whole = plain.names[0].value if plain.names else ""
+    if not whole or len(whole) > _LONGEST:
+        return plain
     parts, relations = [whole], []
     within = _WITHIN.search(whole)
     if within is not None and within.start() > 0:
         parts = [whole[: within.start()], whole[within.end() :]]
         label = within["label"] or within["subordinate"].capitalize()
         relations.append(f"{label}: {_tidy(parts[1])}")
-    names = [ListedName(value=whole, type=kind)]
+    names = [*plain.names]
     names += (
         ListedName(value=name, type=said)
         for part in parts
@@ -84,6 +90,8 @@ def _parted(text: str) -> Iterator[tuple[str, ListedNameType]]:
 
 def _tidy(name: str) -> str:
     """A name without what parted it from others: punctuation around, brackets without a pair."""
+    if "(" not in name and ")" not in name:
+        return " ".join(name.strip(_PARTING).split())
     kept: list[str] = []
     opened: list[int] = []
     for char in name:
@@ -96,4 +104,4 @@ def _tidy(name: str) -> str:
         kept.append(char)
     for position in opened:
         kept[position] = " "
-    return " ".join("".join(kept).strip(" ,;-").split())
+    return " ".join("".join(kept).strip(_PARTING).split())

@@ -114,6 +114,8 @@ def read_date(element: etree._Element | None) -> str | None:
     for number, width in zip(numbers, widths, strict=True):
         if not number:
             break
+        if not (number.isascii() and number.isdigit()):
+            return None
         said.append(number.rjust(width, "0"))
     date = "-".join(said)
     try:

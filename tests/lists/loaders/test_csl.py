@@ -203,6 +203,12 @@ def test_json_fields(load: Load, fields: dict[str, object], field: str, expected
     assert getattr(entity, field) == expected
 
 
+def test_names_of_the_treasury_hold_no_others(load: Load) -> None:
+    fields = {"source": SDN, "entity_number": "7", "name": "KUARTZ, Aka", "alt_names": ["FLINT"]}
+    entities, _ = load("csl-json", result(**fields))
+    assert [name.value for name in entities["us-csl-SDN-7"].names] == ["KUARTZ, Aka", "FLINT"]
+
+
 def test_csv(load: Load) -> None:
     entities, unread = load("csl-csv", CSV.encode())
     assert unread == []
@@ -270,7 +276,7 @@ def test_the_denied_persons_list(load: Load) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b'{"results": [7]}', "no JSON object"),
+        (b'{"results": [7]}', "no JSON object, or one nested too deep"),
         (b'{"results": [{"name": "\xff"}]}', "not UTF-8"),
         (result(name=""), "no name"),
         (result(source=None), "no source"),
@@ -318,6 +324,14 @@ def test_any_damage_gives_entities_or_an_error(kind: str, data: st.DataObject) -
     damaged = raw[:at] + data.draw(st.binary(max_size=20)) + raw[at + cut :]
     with contextlib.suppress(LoadError):  # any other exception fails the test
         list(LOADERS[kind].entities([SourceFile(path="list", content=damaged)]))
+
+
+@pytest.mark.parametrize("depth", range(100, 1000, 7))
+def test_nesting_of_any_depth_gives_an_entry_or_a_reason(load: Load, depth: int) -> None:
+    nested = b'{"results": [{"name": "A", "source": "EL", "new": %b%b}]}'
+    with contextlib.suppress(LoadError):  # any other exception fails the test
+        entities, unread = load("csl-json", nested % (b"[" * depth, b"]" * depth))
+        assert len(entities) + len(unread) == 1
 
 
 @pytest.mark.parametrize("odd", [";" * 1_000_000, "\u202e" + "a" * 1_000_000, "( " * 500_000])

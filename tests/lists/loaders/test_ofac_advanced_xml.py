@@ -170,6 +170,7 @@ def period(start: str, end: str, approximate: str = "false") -> str:
         ("1962-5", "1962-5", "false", BirthDate(start="1962-05")),
         ("1964", "1962", "false", None),
         ("1962-13-41", "1962-13-41", "false", None),
+        ("١٩٦٢", "١٩٦٢", "false", None),
         ("", "", "false", None),
     ],
 )
@@ -201,6 +202,11 @@ LOW_FOREIGN = (
         (one(text_feature("10", "Atlantis")), "remarks", ("nationality: Atlantis",)),
         (one(text_feature("13", "QUARIRTH", "old")), "remarks", ("SWIFT/BIC: QUARIRTH old",)),
         (one(text_feature("4711", "what is this")), "remarks", ("what is this",)),
+        (
+            one().replace(b"<Identity ID='1'>", b"<Identity ID='1' False='true'>"),
+            "remarks",
+            ("Name of a false identity: A",),
+        ),
         (
             one(names=LOW_FOREIGN),
             "names",
