@@ -8,7 +8,8 @@ which this list is a part, so that a snapshot takes one or the other.
 import re
 from collections.abc import Iterator, Sequence
 
-from lists.loaders.csl_entry import CslRecord, CslRow, address, by_entry, to_entity
+from lists.loaders.csl_entry import to_entity
+from lists.loaders.csl_rows import CslRecord, CslRow, address, by_entry
 from lists.loaders.loader import Loader, single_file
 from lists.reading.files import SourceFile
 from lists.reading.rows import decoded, headed_rows

@@ -5,15 +5,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from lists.errors import LoadError
-from lists.loaders.csl_entry import (
-    IN_FIELDS,
-    LISTS,
-    CslRecord,
-    CslRow,
-    address,
-    by_entry,
-    to_entity,
-)
+from lists.loaders.csl_entry import to_entity
+from lists.loaders.csl_rows import IN_FIELDS, LISTS, CslRecord, CslRow, address, by_entry
 from lists.loaders.loader import Loader, single_file
 from lists.loaders.ofac_statements import Statement
 from lists.reading.files import SourceFile
