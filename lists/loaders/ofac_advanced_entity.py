@@ -23,6 +23,8 @@ _KINDS = {
     "vessel": Kind.VESSEL,
     "aircraft": Kind.AIRCRAFT,
 }
+_IN_FIELDS = ("Birthdate", "Place of Birth", "Location")
+"""Features that have fields of their own; the others are statements."""
 _NATIONALITY = {"Nationality Country": "nationality", "Citizenship Country": "citizenship"}
 
 
@@ -37,11 +39,10 @@ def to_entity(party: PartyRecord) -> ListedEntity:
     if not names:
         raise Unparsable("no name", source)
     kind = _KINDS.get(party.kind.casefold(), Kind.UNKNOWN)
-    dates = [feature for feature in party.features if feature.label == "Birthdate"]
-    places = [feature for feature in party.features if feature.label == "Place of Birth"]
-    addresses = [feature for feature in party.features if feature.label == "Location"]
-    special = {*map(id, dates), *map(id, places), *map(id, addresses)}
-    statements = [_statement(feature) for feature in party.features if id(feature) not in special]
+    dates, places, addresses = (_of(party, label) for label in _IN_FIELDS)
+    statements = [
+        _statement(feature) for feature in party.features if feature.label not in _IN_FIELDS
+    ]
     stated = read_statements([*map(_of_document, party.documents), *statements], kind)
     programmes = [
         comment
@@ -75,6 +76,10 @@ def to_entity(party: PartyRecord) -> ListedEntity:
         ),
         relations=party.relations,
     )
+
+
+def _of(party: PartyRecord, label: str) -> list[Feature]:
+    return [feature for feature in party.features if feature.label == label]
 
 
 def _source(listings: Sequence[Listing]) -> str:
