@@ -93,19 +93,23 @@ def by_entry(rows: Iterable[tuple[str, CslRow | str]]) -> Iterator[tuple[str, Cs
     """
     entries: dict[str, tuple[str, list[CslRow]]] = {}
     for place, row in rows:
-        if isinstance(row, str):
-            yield place, CslRecord(fault=row)
-        elif not row.text("name") or not row.text("source"):
-            missing = "source" if row.text("name") else "name"
-            yield place, CslRecord(fault=f"no {missing}")
-        elif row.key not in entries:
-            entries[row.key] = place, [row]
-        elif row.text("entity_number"):
-            yield place, CslRecord(fault="repeats the list and the number of an earlier entry")
+        fault = row if isinstance(row, str) else _fault(row)
+        if isinstance(row, str) or fault:
+            yield place, CslRecord(fault=fault)
+            continue
+        _, same = entries.setdefault(row.key, (place, []))
+        if same and row.text("entity_number"):
+            fault = "repeats the list and the number of an earlier entry"
+            yield place, CslRecord(fault=fault)
         else:
-            entries[row.key][1].append(row)
+            same.append(row)
     for place, same in entries.values():
         yield place, CslRecord(rows=tuple(same))
+
+
+def _fault(row: CslRow) -> str:
+    missing = [field for field in ("name", "source") if not row.text(field)]
+    return f"no {missing[0]}" if missing else ""
 
 
 def address(lines: Iterable[str], town: str, country: str) -> Address:
