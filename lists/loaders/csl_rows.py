@@ -17,6 +17,7 @@ from matchers.model import Address, Struct
 
 _CODE = re.compile(r"\(([A-Z][A-Z-]{1,9})(?: List)?\)")
 _BARE_CODE = re.compile(r"[A-Z][A-Z-]{1,9}")
+_NUMBER = re.compile(r"\d{1,12}", re.ASCII)
 LABELLED = {
     "title": "Title",
     "end_date": "End date",
@@ -60,23 +61,27 @@ class CslRow(Struct, frozen=True):
         return self.lists.get(field, ())
 
     @property
-    def programme(self) -> str:
-        """The code of the list that the row is from; its whole name where it has no code."""
+    def code(self) -> str | None:
+        """The code of the list that the row is from; None where its name has none."""
         source = self.text("source")
         coded = _CODE.search(source) or _BARE_CODE.fullmatch(source)
-        if coded is None:
-            return source
-        return coded[coded.re.groups]
+        return None if coded is None else coded[coded.re.groups]
+
+    @property
+    def programme(self) -> str:
+        """The code of the list that the row is from; its whole name where it has no code."""
+        return self.code or self.text("source")
 
     @property
     def key(self) -> str:
         """What the row's entry goes by within this source."""
+        code = self.code or digest_key(self.text("source"))
         number = self.text("entity_number")
         if number:
-            return f"{self.programme}-{number}"
+            return f"{code}-{number}"
         countries = {address.country for address in self.addresses if address.country}
         digest = digest_key(self.programme, self.text("name"), *sorted(countries))
-        return f"{self.programme}-{digest}"
+        return f"{code}-{digest}"
 
 
 class CslRecord(Struct, frozen=True):
@@ -109,7 +114,11 @@ def by_entry(rows: Iterable[tuple[str, CslRow | str]]) -> Iterator[tuple[str, Cs
 
 def _fault(row: CslRow) -> str:
     missing = [field for field in ("name", "source") if not row.text(field)]
-    return f"no {missing[0]}" if missing else ""
+    if missing:
+        return f"no {missing[0]}"
+    number = row.text("entity_number")
+    odd = number and _NUMBER.fullmatch(number) is None
+    return "the number of the entry is not a number" if odd else ""
 
 
 def address(lines: Iterable[str], town: str, country: str) -> Address:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,9 @@ def test_each_list_is_a_programme(load: Load, source: str, programme: str) -> No
     (entity,) = entities.values()
     assert entity.programmes == (programme, "X1")
     assert entity.source == "us-csl"
+    assert re.fullmatch(
+        r"us-csl-[A-Z-]{2,6}-[0-9a-f]{12}|us-csl-[0-9a-f]{12}-[0-9a-f]{12}", entity.id
+    )
 
 
 @pytest.mark.parametrize(
@@ -280,6 +284,7 @@ def test_the_denied_persons_list(load: Load) -> None:
         (b'{"results": [{"name": "\xff"}]}', "not UTF-8"),
         (result(name=""), "no name"),
         (result(source=None), "no source"),
+        (result(entity_number="x" * 99), "the number of the entry is not a number"),
         (
             b'{"results": [%b]}'
             % b",".join([b'{"name":"A","source":"SDN","entity_number":"1"}'] * 2),
