@@ -30,6 +30,7 @@ _TIME_OR_ZONE = re.compile(r"(?<=^\d{4}-\d{2}-\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})$",
 _WORDED = re.compile(r"(?:(?:(\d{1,2}) )?([A-Za-z]{3,9})\.? )?(\d{4})", re.ASCII)
 _DAY_FIRST = re.compile(r"(?:(\d{1,2}|dd)([./]))?(?:(\d{1,2}|mm)([./]))(\d{4})", re.ASCII)
 _CIRCA = re.compile(r"(?:circa|approximately|about|c\.|ca\.?) ", re.IGNORECASE)
+_CIRCA_AFTER = re.compile(r" \(approximat\w{2,5}\)$", re.IGNORECASE)
 _RANGE = re.compile(r" to |(?<=\d{4}) ?[-–/] ?(?=\d{4}\b)| and (?=\d)")
 _BETWEEN = re.compile(r"between ", re.IGNORECASE)
 _OR = re.compile(r" or ", re.IGNORECASE)
@@ -67,8 +68,8 @@ def partial_date(text: str) -> str | None:
 def day_first_date(text: str) -> str | None:
     """`5.3.1962`, `05/03/1962`, `00/03/1962`, `dd/mm/1962` or `3/1962` as a partial date.
 
-    A day or month that is `00`, `dd` or `mm` is not known. Other forms as `partial_date` reads them;
-    None for what is no date.
+    A day or month that is `00`, `dd` or `mm` is not known. Other forms are those of
+    `partial_date`; None for what is no date.
     """
     found = _DAY_FIRST.fullmatch(text.strip().lower()) if len(text) <= _LONGEST else None
     if found is None:
@@ -94,7 +95,11 @@ def birth_dates(text: str) -> tuple[BirthDate, ...]:
 
 def _birth_date(text: str) -> BirthDate | None:
     stated = _CIRCA.sub("", text, count=1) if _CIRCA.match(text) else text
-    ends = [day_first_date(end) if "." in end else partial_date(end) for end in _RANGE.split(_BETWEEN.sub("", stated), maxsplit=1)]
+    stated = _CIRCA_AFTER.sub("", stated)
+    ends = [
+        day_first_date(end) if "." in end else partial_date(end)
+        for end in _RANGE.split(_BETWEEN.sub("", stated), maxsplit=1)
+    ]
     start, end = ends[0], ends[-1]
     if start is None or end is None or end < start:
         return None
