@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lists.loaders.eu_fsf_xml import EU_FSF_XML
+from lists.loaders.eu_oj_csv import EU_OJ_CSV
 from lists.loaders.ftm import FTM
 from lists.loaders.loader import Loader
 from lists.loaders.ofac_sdn_csv import OFAC_SDN_CSV
@@ -16,6 +17,7 @@ LOADERS: Mapping[str, Loader[Any]] = {
         OFAC_SDN_CSV,
         UN_XML,
         EU_FSF_XML,
+        EU_OJ_CSV,
     )
 }
 """Kind, as in `--source KIND=PATH`, to its loader."""

@@ -24,6 +24,7 @@ _OF_A_NOTE = frozenset("issued expires expired dated on until in".split())  # no
 _TAX_OFFICE = re.compile(r"(?<=\d{10})\s?/\s?\d{9}\b")
 """A Russian tax number is often followed by the code of the tax office (KPP), which many share."""
 
+_NOTE_ONLY = re.compile(r"(?:issued (?!in the name)|expires|valid|dated)", re.IGNORECASE)
 _SERIES = re.compile(r"\bseries\s+(\d{2,6})\s*(?:no|nr|№)\.?\s*(\d{3,9})", re.IGNORECASE)
 _NO = re.compile(r"(?:No|no|nr|Nr)[.:]?(?=\S*\d)|(?:NO|NR)[.:](?=\S*\d)|(?:№|N°|n°)[.:]?(?=\S*\d)")
 _PREFIX = re.compile(r"[^\W\d_a-zа-яё]{1,3}")
@@ -133,7 +134,9 @@ def says_more(text: str, numbers: tuple[StatedNumber, ...]) -> bool:
 
 
 def _numbers(part: str, lead: str) -> Iterator[StatedNumber]:
-    """The numbers of one thing that is enumerated."""
+    """The numbers of one thing that is enumerated; none of what is a note from its first word."""
+    if _NOTE_ONLY.match(part):
+        return
     core, notes = _without_brackets(part)
     digit = next((at for at, character in enumerate(core) if character.isdigit()), len(core))
     note = _NOTE.search(core, digit)

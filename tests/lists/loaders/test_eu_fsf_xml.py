@@ -69,7 +69,8 @@ FULL = """\
     <identification diplomatic="false" knownExpired="true" knownFalse="false" reportedLost="false"
         revokedByIssuer="false" issuedBy="" latinNumber="" nameOnDocument="" number="A1234567"
         region="" identificationTypeCode="passport"
-        identificationTypeDescription="National passport" countryIso2Code="IR" countryDescription="IRAN" logicalId="14">
+        identificationTypeDescription="National passport" countryIso2Code="IR"
+        countryDescription="IRAN" logicalId="14">
       <remark>issued in 2001</remark></identification>
     <identification number="555666777 (expired)" identificationTypeCode="id"
         identificationTypeDescription="National identification card" countryIso2Code="00"

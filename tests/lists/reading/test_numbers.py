@@ -51,6 +51,7 @@ PASSPORT = Scheme.PASSPORT
         ("7730671533 (Tax ID/INN)", [number("7730671533", None, Scheme.TAX_NUMBER)]),
         ("EACPA3965E (PAN)", [number("EACPA3965E", None, Scheme.TAX_NUMBER)]),
         ("no.720134834 (issued 2012, and no bracket", [number("720134834")]),
+        ("LY53; issued on 29 September 2015; issued in Tripoli", [number("LY53")]),
         ("none known", []),
         ("", []),
         ("1" * 5000, []),
