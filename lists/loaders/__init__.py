@@ -8,6 +8,9 @@ from lists.loaders.eu_oj_csv import EU_OJ_CSV
 from lists.loaders.ftm import FTM
 from lists.loaders.loader import Loader
 from lists.loaders.ofac_sdn_csv import OFAC_SDN_CSV
+from lists.loaders.uk_conlist_csv import UK_CONLIST_CSV
+from lists.loaders.uk_csv import UK_CSV
+from lists.loaders.uk_xml import UK_XML
 from lists.loaders.un_xml import UN_XML
 
 LOADERS: Mapping[str, Loader[Any]] = {
@@ -18,6 +21,9 @@ LOADERS: Mapping[str, Loader[Any]] = {
         UN_XML,
         EU_FSF_XML,
         EU_OJ_CSV,
+        UK_XML,
+        UK_CSV,
+        UK_CONLIST_CSV,
     )
 }
 """Kind, as in `--source KIND=PATH`, to its loader."""

@@ -20,7 +20,7 @@ _NOTE = re.compile(
     r"|in the name|under|void|might|as at|as of|place of|born)\b",
     re.IGNORECASE,
 )
-_OF_A_NOTE = frozenset("issued expires expired dated on until in".split())  # noqa: SIM905
+_OF_A_NOTE = frozenset("issued expires expired dated on until in reference".split())  # noqa: SIM905
 _TAX_OFFICE = re.compile(r"(?<=\d{10})\s?/\s?\d{9}\b")
 """A Russian tax number is often followed by the code of the tax office (KPP), which many share."""
 

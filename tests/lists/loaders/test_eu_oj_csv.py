@@ -25,11 +25,12 @@ from matchers.model import (
 )
 
 Load = Callable[..., Any]
-COLUMNS = (
+HEADER = (
     "celex,recordId,programKey,annex,measure,startDate,reason,schema,name,alias,weakAlias,"
     "previousName,country,nationality,birthDate,birthPlace,position,passportNumber,gender,"
     "registrationNumber,taxNumber,idNumber,kppCode,leiCode,swiftBic,imoNumber,flag,address,notes"
-).split(",")  # noqa: SIM905 - as the header of a file has it
+)
+COLUMNS = HEADER.split(",")
 
 
 def table(*rows: Mapping[str, str], amending: bool = False) -> bytes:

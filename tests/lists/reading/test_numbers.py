@@ -52,6 +52,7 @@ PASSPORT = Scheme.PASSPORT
         ("EACPA3965E (PAN)", [number("EACPA3965E", None, Scheme.TAX_NUMBER)]),
         ("no.720134834 (issued 2012, and no bracket", [number("720134834")]),
         ("LY53; issued on 29 September 2015; issued in Tripoli", [number("LY53")]),
+        ("Reference 62. Passport no. 9632078. issued 2006", [number("9632078", None, PASSPORT)]),
         ("none known", []),
         ("", []),
         ("1" * 5000, []),
