@@ -15,8 +15,8 @@ from lists.reading.dates import day_first_date
 from lists.reading.enumerations import parts
 from lists.reading.files import SourceFile
 from lists.reading.numbers import says_more, stated_numbers
+from lists.reading.prose import flag_state, is_ship, prose_numbers
 from lists.reading.rows import decoded, headed_rows
-from lists.reading.ships import flag_state, is_ship, ship_numbers
 from lists.reading.territories import country_codes
 from lists.reading.un_references import stated_un_entries
 from matchers.model import (
@@ -113,7 +113,9 @@ def to_entity(record: ConListRecord) -> ListedEntity:
         source=SOURCE,
         kind=Kind.VESSEL if flag else kind or Kind.UNKNOWN,
         names=names,
-        identifiers=tuple(dict.fromkeys((*_documents(record), *ship_numbers(told)))),
+        identifiers=tuple(
+            dict.fromkeys((*_documents(record), *prose_numbers(told, kind or Kind.UNKNOWN)))
+        ),
         birth_dates=tuple(
             BirthDate(start=date) for date in filter(None, map(day_first_date, record.cells("dob")))
         ),

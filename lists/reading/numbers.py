@@ -25,9 +25,11 @@ _TAX_OFFICE = re.compile(r"(?<=\d{10})\s?/\s?\d{9}\b")
 """A Russian tax number is often followed by the code of the tax office (KPP), which many share."""
 
 _NOTE_ONLY = re.compile(r"(?:issued (?!in the name)|expires|valid|dated)", re.IGNORECASE)
-_SERIES = re.compile(r"\bseries\s+(\d{2,6})\s*(?:no|nr|№)\.?\s*(\d{3,9})", re.IGNORECASE)
+_SERIES = re.compile(
+    r"\b(?:series|passport number)\s+(\d{2,6})\s*(?:no|nr|№)\.?\s*(\d{3,9})", re.IGNORECASE
+)
 _NO = re.compile(r"(?:No|no|nr|Nr)[.:]?(?=\S*\d)|(?:NO|NR)[.:](?=\S*\d)|(?:№|N°|n°)[.:]?(?=\S*\d)")
-_PREFIX = re.compile(r"[^\W\d_a-zа-яё]{1,3}")
+_PREFIX = re.compile(r"[^\W\d_a-zа-яё]{1,3}(?:-[A-Z])?")
 _NO_PREFIX = frozenset("NO NR ID INN TIN KPP OKPO OGRN SSN CR UK US IMO NI TRN VAT".split())  # noqa: SIM905
 _TRAILING = re.compile(r"[A-Z]")
 _ENDS_RUN = (",", ";", "/")
