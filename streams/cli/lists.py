@@ -62,9 +62,14 @@ def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
 
     \b
     KIND is one of
-      ftm           FollowTheMoney JSON lines, one file
-      ofac-sdn-csv  a folder with sdn.csv, and alt.csv, add.csv, sdn_comments.csv where present
-      un-xml        the Security Council's consolidated list, one file
+      eu-fsf-xml      the EU's consolidated financial sanctions (1.1 and the older layout), one file
+      eu-oj-csv       a folder of annexes of the Official Journal, and of amendments to them
+      ftm             FollowTheMoney JSON lines, one file
+      ofac-sdn-csv    a folder with sdn.csv, and alt.csv, add.csv, sdn_comments.csv where present
+      uk-conlist-csv  the UK's consolidated list as it was until January 2026, one file
+      uk-csv          the UK Sanctions List, its CSV file
+      uk-xml          the UK Sanctions List, its XML file
+      un-xml          the Security Council's consolidated list, one file
     All files may be gzipped.
 
     \b

@@ -37,7 +37,7 @@ def current(folder: Path) -> Manifest:
         ("ftm", "not of the form KIND=PATH"),
         ("ftm=", "not of the form KIND=PATH"),
         ("=x", "not of the form KIND=PATH"),
-        ("pdf=x", "no kind of list is called 'pdf'; known are ftm, ofac-sdn-csv, un-xml"),
+        ("pdf=x", "no kind of list is called 'pdf'; known are ftm, ofac-sdn-csv, un-xml, "),
     ],
 )
 def test_source_spec_errors(text: str, message: str) -> None:

@@ -3,14 +3,18 @@ from pathlib import Path
 import pytest
 
 from config.files import ConfigError
-from lists.loaders import ofac_sdn_csv, un_xml
+from lists.loaders import LOADERS, eu_fsf_xml, eu_oj_csv, ofac_sdn_csv, uk_entity, un_xml
 from lists.sources import Source, read_sources
 
 
 def test_every_loader_with_a_source_of_its_own_is_described() -> None:
     sources = read_sources()
-    assert sources.keys() == {ofac_sdn_csv.SOURCE, un_xml.SOURCE}
+    assert sources.keys() >= {
+        each.SOURCE for each in (ofac_sdn_csv, un_xml, eu_fsf_xml, eu_oj_csv, uk_entity)
+    }
     for source in sources.values():
+        assert source.loader in ("", *LOADERS)
+        assert bool(source.loader) == bool(source.files)
         assert all((source.name, source.publisher, source.licence))
         assert source.address.startswith("https://")
         assert source.owner == "public"
