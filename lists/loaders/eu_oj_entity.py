@@ -53,6 +53,9 @@ _COUNTRIES = ("country", "nationality", "jurisdiction", "flag")
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _BIC_CODE = re.compile(r"\bSWIFT|\bBIC\b", re.IGNORECASE)
 _SPACED_DATE = re.compile(r"(?<=\d\.)\s(?=\d)")
+_MONTH_STUCK = re.compile(r"(?<=[A-Za-z]\.)(?=\d)")
+_OTHER_FACT = re.compile(r"\s(?:POB|Gender|Nationality):")
+_ALTERNATIVE = re.compile(r"\s?\(or ([^()]{4,40})\)|,\s(?=\d)|\s/\s")
 _BETWEEN_NUMBERS = re.compile(r"[;,/]|\band\b")
 _NAME_LABELS = {
     "name": "Name",
@@ -189,11 +192,14 @@ def _dates(record: OjRecord) -> Iterator[str]:
 
 
 def _spaced(text: str) -> str:
-    return _SPACED_DATE.sub("", text)
+    return _MONTH_STUCK.sub(" ", _SPACED_DATE.sub("", text))
 
 
 def _birth_dates(part: str) -> tuple[BirthDate, ...]:
-    return birth_dates(_spaced(part).strip(" .,"))
+    """The dates of a part: one, or alternatives, without the other facts stuck to them."""
+    dates = _OTHER_FACT.split(_spaced(part), maxsplit=1)[0]
+    dates = _ALTERNATIVE.sub(lambda match: f" or {match[1] or ''}", dates)
+    return birth_dates(dates.strip(" .,"))
 
 
 def _address(text: str) -> Address:
@@ -240,7 +246,10 @@ def _countries_only(cell: str) -> bool:
 
 _HELD: dict[str, tuple[str, Callable[[str], bool]]] = {
     "schema": ("Schema", _KINDS.__contains__),
-    "birthdate": ("Birth date", lambda cell: all(_birth_dates(part) for part in parts(cell))),
+    "birthdate": (
+        "Birth date",
+        lambda cell: all(map(_birth_dates, parts(cell))) and not _OTHER_FACT.search(_spaced(cell)),
+    ),
     "startdate": ("Start date", lambda cell: day_first_date(_spaced(cell)) is not None),
     "gender": ("Gender", lambda cell: cell.strip(" .").lower() in _GENDERS),
     **{column: (column.capitalize(), _countries_only) for column in _COUNTRIES},

@@ -29,11 +29,13 @@ _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _TIME_OR_ZONE = re.compile(r"(?<=^\d{4}-\d{2}-\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})$", re.ASCII)
 _WORDED = re.compile(r"(?:(?:(\d{1,2}) )?([A-Za-z]{3,9})\.? )?(\d{4})", re.ASCII)
 _DAY_FIRST = re.compile(r"(?:(\d{1,2}|dd)([./]))?(?:(\d{1,2}|mm)([./]))(\d{4})", re.ASCII)
-_CIRCA = re.compile(r"(?:circa|approximately|about|c\.|ca\.?) ", re.IGNORECASE)
-_CIRCA_AFTER = re.compile(r" \(approximat\w{2,5}\)$", re.IGNORECASE)
+_CIRCA = re.compile(
+    r"(?:circa|approximately|about|(?:on or )?around|probably|possibly|c\.|ca\.?) ", re.IGNORECASE
+)
+_CIRCA_AFTER = re.compile(r" (?:circa|\((?:approximat\w{2,5} ?|presumed)\))$", re.IGNORECASE)
 _RANGE = re.compile(r" to |(?<=\d{4}) ?[-–/] ?(?=\d{4}\b)| and (?=\d)")
 _BETWEEN = re.compile(r"between ", re.IGNORECASE)
-_OR = re.compile(r" or ", re.IGNORECASE)
+_OR = re.compile(r" or (?!around\b)", re.IGNORECASE)
 _LONGEST = 80
 
 

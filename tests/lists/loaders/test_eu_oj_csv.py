@@ -137,6 +137,29 @@ def test_numbers_of_others(
     assert [each.value for each in entity.identifiers if each.scheme is scheme] == values
 
 
+@pytest.mark.parametrize(
+    ("cell", "dates", "kept"),
+    [
+        ("7.8. 1978", ["1978-08-07"], False),
+        ("8 Oct.1970", ["1970-10-08"], False),
+        ("28 August 1971", ["1971-08-28"], False),
+        ("6.3.1955 or 15.3.1955", ["1955-03-06", "1955-03-15"], False),
+        ("10.2.1983 (or 10.3.1983)", ["1983-02-10", "1983-03-10"], False),
+        ("15.4.1957, 22.2.1958", ["1957-04-15", "1958-02-22"], False),
+        ("7.8.1965 / 20.2.1972", ["1965-08-07", "1972-02-20"], False),
+        ("8.5.1967 Gender: female", ["1967-05-08"], True),
+        ("27.11.1967; Qom, Iran", ["1967-11-27"], True),
+        ("before 1964", [], True),
+        ("28 September; (year unknown)", [], True),
+    ],
+)
+def test_dates_of_birth(load: Load, cell: str, dates: list[str], *, kept: bool) -> None:
+    entities, _ = load("eu-oj-csv", table({"name": "Q", "birthDate": cell}))
+    (entity,) = entities.values()
+    assert [date.start for date in entity.birth_dates] == dates
+    assert (f"Birth date: {cell}" in entity.remarks) is kept
+
+
 OLD = {"recordId": "1", "name": "Imran QUARTZ", "alias": "Old"}
 UNNUMBERED = {"name": "Sea  Quartz", "schema": "Vessel", "imoNumber": "9074729"}
 

@@ -100,6 +100,10 @@ def test_dates_with_the_day_first(text: str, expected: str | None) -> None:
         ("1957 (approximative)", [BirthDate(start="1957", circa=True)]),
         ("1958 - 1963 (approximative)", [BirthDate(start="1958", end="1963", circa=True)]),
         ("11.8.1960 or 1961", [BirthDate(start="1960-08-11"), BirthDate(start="1961")]),
+        ("around 1970", [BirthDate(start="1970", circa=True)]),
+        ("on or around 3.4.1973", [BirthDate(start="1973-04-03", circa=True)]),
+        ("Probably 1973", [BirthDate(start="1973", circa=True)]),
+        ("1980 (presumed)", [BirthDate(start="1980", circa=True)]),
         ("05/03/1962", []),  # which of the two is the day?
     ],
 )
