@@ -10,13 +10,13 @@ class Node(Struct, frozen=True):
     """An element: its local name, its attributes, its text where it has no children, and these."""
 
     tag: str
-    attributes: tuple[tuple[str, str], ...] = ()
+    attributes: dict[str, str]
     text: str = ""
     children: tuple["Node", ...] = ()
 
     def get(self, name: str) -> str:
         """The text of an attribute; empty where it is absent."""
-        return next((value for key, value in self.attributes if key == name), "")
+        return self.attributes.get(name, "")
 
     def all(self, tag: str) -> list["Node"]:
         """The children of this name."""
@@ -28,7 +28,7 @@ class Node(Struct, frozen=True):
 
     def said(self) -> str:
         """Everything that the element says, as one line."""
-        attributes = (f"{name} {value}" for name, value in self.attributes if value)
+        attributes = (f"{name} {value}" for name, value in self.attributes.items() if value)
         below = (child.said() for child in self.children)
         return f"{self.tag}: " + "; ".join(filter(None, (*attributes, self.text, *below)))
 
@@ -38,10 +38,10 @@ def node(element: etree._Element, depth: int = 0) -> Node:
     below = tuple(children(element)) if depth < _DEEPEST else ()
     return Node(
         tag=local(element),
-        attributes=tuple(
-            (str(name).rpartition("}")[2], " ".join(str(value).split()))
+        attributes={
+            str(name).rpartition("}")[2]: " ".join(str(value).split())
             for name, value in element.attrib.items()
-        ),
+        },
         text="" if below else text(element),
         children=tuple(node(child, depth + 1) for child in below),
     )

@@ -306,7 +306,7 @@ def _part_remarks(part: Node) -> Iterator[str]:
     named = () if part.tag != "nameAlias" else ("title", "function")
     others = [
         f"{name} {value}"
-        for name, value in part.attributes
+        for name, value in part.attributes.items()
         if value and name not in known and name not in named and not _silent(name, value)
     ]
     if others or not _understood(part):

@@ -3,6 +3,7 @@
 `(a) OR801168 (Afghan passport issued on 28.2.2006), (b) 4117921 (Pakistani passport)` states two.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -121,8 +122,11 @@ def stated_numbers(text: str) -> tuple[StatedNumber, ...]:
     Codes of a tax office (KPP), which many companies share, are left out. The caller keeps the text
     wherever it says more than the numbers: see `says_more`.
     """
-    if len(text) > _LONGEST:
-        return ()
+    return _stated_numbers(text) if len(text) <= _LONGEST else ()
+
+
+@functools.lru_cache(maxsize=1024)  # the same cell is asked for its numbers and for what is left
+def _stated_numbers(text: str) -> tuple[StatedNumber, ...]:
     found = enumeration(_TAX_OFFICE.sub("", _SERIES.sub(r"\1 \2", text)))
     numbers = (number for part in found.parts for number in _numbers(part, found.lead))
     return tuple(itertools.islice(numbers, _MOST))
