@@ -119,7 +119,7 @@ def to_entity(record: ConListRecord) -> ListedEntity:
         birth_dates=tuple(
             BirthDate(start=date) for date in filter(None, map(day_first_date, record.cells("dob")))
         ),
-        birth_places=tuple(dict.fromkeys(filter(None, map(_place, record.rows)))),
+        birth_places=tuple(dict.fromkeys(place for row in record.rows for place in _places(row))),
         countries=tuple(
             dict.fromkeys(code for text in nationalities for code in country_codes(text))
         ),
@@ -186,8 +186,16 @@ def _documents(record: ConListRecord) -> Iterator[Identifier]:
                 yield number.identifier(scheme)
 
 
-def _place(row: Row) -> str:
-    return ", ".join(filter(None, (row.get("town of birth"), row.get("country of birth"))))
+def _places(row: Row) -> Iterator[str]:
+    """Places of birth: town and country, those that are enumerated paired where both are alike."""
+    towns, countries = (parts(row.get(f"{each} of birth", "")) for each in ("town", "country"))
+    if len(towns) == len(countries):
+        yield from map(", ".join, zip(towns, countries, strict=True))
+    elif len(towns) <= 1 and len(countries) <= 1:
+        yield from (*towns, *countries)
+    else:
+        yield from (f"{town}, {countries[0]}" if len(countries) == 1 else town for town in towns)
+        yield from countries if len(countries) > 1 else ()
 
 
 def _address(row: Row) -> Address:

@@ -425,6 +425,26 @@ def test_the_retired_list(load: Load) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("town", "country", "places"),
+    [
+        ("Mosul", "Iraq", ("Mosul, Iraq",)),
+        ("Mosul", "", ("Mosul",)),
+        ("", "Iraq", ("Iraq",)),
+        ("(1) Mosul (2) Cali", "(1) Iraq (2) Colombia", ("Mosul, Iraq", "Cali, Colombia")),
+        ("(1) Mosul (2) Basra", "Iraq", ("Mosul, Iraq", "Basra, Iraq")),
+        ("(1) Mosul (2) -", "(1) Iraq (2) Colombia", ("Mosul", "Iraq", "Colombia")),
+        ("", "", ()),
+    ],
+)
+def test_places_of_birth_are_enumerated(
+    load: Load, town: str, country: str, places: tuple[str, ...]
+) -> None:
+    row = {"Name 6": "A", "Group ID": "1", "Town of Birth": town, "Country of Birth": country}
+    entities, _ = load("uk-conlist-csv", table(CONLIST_COLUMNS, "", row))
+    assert entities["gb-fcdo-1"].birth_places == places
+
+
 def test_ships_stand_among_the_entities_of_the_retired_list(load: Load) -> None:
     entities, _ = load("uk-conlist-csv", CONLIST)
     ship, lines = entities["gb-fcdo-90902"], entities["gb-fcdo-90903"]
