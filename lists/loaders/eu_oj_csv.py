@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lists.errors import LoadError, Unparsable
-from lists.loaders.eu_oj_entity import OjRecord, Row, entity
+from lists.loaders.eu_oj_entity import entity
+from lists.loaders.eu_oj_record import OjRecord, Row
 from lists.loaders.loader import Loader
 from lists.reading.files import SourceFile
 from lists.reading.rows import decoded, headed_rows

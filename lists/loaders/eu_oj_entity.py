@@ -5,25 +5,21 @@ from collections.abc import Callable, Iterator
 
 from lists.errors import Unparsable
 from lists.loaders.eu_oj_names import names_in
-from lists.reading.dates import birth_dates, day_first_date
+from lists.loaders.eu_oj_record import OTHER_FACT, OjRecord, birth_cells, births, spaced
+from lists.reading.dates import day_first_date
 from lists.reading.enumerations import parts
 from lists.reading.numbers import says_more, stated_numbers
 from lists.reading.territories import country_code, country_codes
 from lists.reading.un_references import stated_un_entries
 from matchers.model import (
     Address,
-    BirthDate,
     Identifier,
     Kind,
     ListedEntity,
     ListedName,
     ListedNameType,
     Scheme,
-    Struct,
 )
-
-Row = dict[str, str]
-"""The cells of a row by the lower-case names of their columns."""
 
 _KINDS = {
     "Person": Kind.PERSON,
@@ -52,10 +48,6 @@ _EXACT = {"leicode": Scheme.LEI, "imonumber": Scheme.IMO, "mmsi": Scheme.MMSI}
 _COUNTRIES = ("country", "nationality", "jurisdiction", "flag")
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _BIC_CODE = re.compile(r"\bSWIFT|\bBIC\b", re.IGNORECASE)
-_SPACED_DATE = re.compile(r"(?<=\d\.)\s(?=\d)")
-_MONTH_STUCK = re.compile(r"(?<=[A-Za-z]\.)(?=\d)")
-_OTHER_FACT = re.compile(r"\s(?:POB|Gender|Nationality):")
-_ALTERNATIVE = re.compile(r"\s?\(or ([^()]{4,40})\)|,\s(?=\d)|\s/\s")
 _BETWEEN_NUMBERS = re.compile(r"[;,/]|\band\b")
 _NAME_LABELS = {
     "name": "Name",
@@ -89,17 +81,6 @@ _LABELS = {
 """Columns that are kept as remarks, word for word."""
 
 
-class OjRecord(Struct, frozen=True):
-    """One designation: its key in the source, and the rows that state it."""
-
-    key: str
-    rows: tuple[Row, ...]
-
-    def cells(self, column: str) -> list[str]:
-        """What the rows say in a column, each text once."""
-        return list(dict.fromkeys(filter(None, (row.get(column, "") for row in self.rows))))
-
-
 def entity(record: OjRecord, source: str) -> ListedEntity:
     """The listed entity; raises Unparsable for one without a name."""
     names = _names(record)
@@ -114,7 +95,7 @@ def entity(record: OjRecord, source: str) -> ListedEntity:
         names=names,
         identifiers=tuple(dict.fromkeys(_identifiers(record))),
         birth_dates=tuple(
-            dict.fromkeys(date for part in _dates(record) for date in _birth_dates(part))
+            dict.fromkeys(date for part in birth_cells(record) for date in births(part))
         ),
         birth_places=tuple(
             dict.fromkeys(part for cell in record.cells("birthplace") for part in parts(cell))
@@ -133,7 +114,7 @@ def entity(record: OjRecord, source: str) -> ListedEntity:
         programmes=tuple(record.cells("programkey")),
         legal_basis=tuple(dict.fromkeys(_legal_basis(record))),
         listed_on=min(
-            filter(None, (day_first_date(_spaced(date)) for date in record.cells("startdate"))),
+            filter(None, (day_first_date(spaced(date)) for date in record.cells("startdate"))),
             default=None,
         ),
         references=tuple(
@@ -185,23 +166,6 @@ def _bank_codes(cell: str) -> Iterator[Identifier]:
         yield Identifier(scheme=Scheme.BIC, value=value)
 
 
-def _dates(record: OjRecord) -> Iterator[str]:
-    """The parts of the cells of dates of birth."""
-    for cell in record.cells("birthdate"):
-        yield from parts(cell)
-
-
-def _spaced(text: str) -> str:
-    return _MONTH_STUCK.sub(" ", _SPACED_DATE.sub("", text))
-
-
-def _birth_dates(part: str) -> tuple[BirthDate, ...]:
-    """The dates of a part: one, or alternatives, without the other facts stuck to them."""
-    dates = _OTHER_FACT.split(_spaced(part), maxsplit=1)[0]
-    dates = _ALTERNATIVE.sub(lambda match: f" or {match[1] or ''}", dates)
-    return birth_dates(dates.strip(" .,"))
-
-
 def _address(text: str) -> Address:
     """The address as stated; its country is the last of its parts that is a country's name."""
     pieces = [piece.strip(" .") for piece in _IN_BRACKETS.sub("", text).split(",")]
@@ -248,9 +212,9 @@ _HELD: dict[str, tuple[str, Callable[[str], bool]]] = {
     "schema": ("Schema", _KINDS.__contains__),
     "birthdate": (
         "Birth date",
-        lambda cell: all(map(_birth_dates, parts(cell))) and not _OTHER_FACT.search(_spaced(cell)),
+        lambda cell: all(map(births, parts(cell))) and not OTHER_FACT.search(spaced(cell)),
     ),
-    "startdate": ("Start date", lambda cell: day_first_date(_spaced(cell)) is not None),
+    "startdate": ("Start date", lambda cell: day_first_date(spaced(cell)) is not None),
     "gender": ("Gender", lambda cell: cell.strip(" .").lower() in _GENDERS),
     **{column: (column.capitalize(), _countries_only) for column in _COUNTRIES},
     "passportnumber": ("Passport", _numbers_only),
