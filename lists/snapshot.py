@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lists.errors import SnapshotError
+from lists.link import Conflict
 from lists.unparsed import UnparsedReason
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
@@ -26,6 +27,9 @@ from matchers.model import ListedEntity, Struct
 MANIFEST = "manifest.json"
 ENTITIES = "entities.jsonl"
 INDEX = "index"
+
+CONFLICTS_KEPT = 100
+"""How many conflicts a manifest names; the others are counted."""
 
 
 class SourceRow(Struct, frozen=True):
@@ -56,7 +60,11 @@ class InputFile(Struct, frozen=True):
 
 
 class Manifest(Struct, frozen=True):
-    """What a snapshot holds. `version` is 0 for a local build; `created` is an ISO 8601 instant."""
+    """What a snapshot holds. `version` is 0 for a local build; `created` is an ISO 8601 instant.
+
+    `conflicting` pairs of entries share what would link them and contradict each other; the first
+    ones by id stand in `conflicts`.
+    """
 
     version: int
     content_digest: str
@@ -67,6 +75,8 @@ class Manifest(Struct, frozen=True):
     inputs: tuple[InputFile, ...]
     files: dict[str, str]
     previous: str | None = None
+    conflicting: int = 0
+    conflicts: tuple[Conflict, ...] = ()
 
 
 class Snapshot(msgspec.Struct, frozen=True):

@@ -62,9 +62,14 @@ def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
 
     \b
     KIND is one of
-      ftm           FollowTheMoney JSON lines, one file
-      ofac-sdn-csv  a folder with sdn.csv, and alt.csv, add.csv, sdn_comments.csv where present
-      un-xml        the Security Council's consolidated list, one file
+      eu-fsf-xml      the EU's consolidated financial sanctions (1.1 and the older layout), one file
+      eu-oj-csv       a folder of annexes of the Official Journal, and of amendments to them
+      ftm             FollowTheMoney JSON lines, one file
+      ofac-sdn-csv    a folder with sdn.csv, and alt.csv, add.csv, sdn_comments.csv where present
+      uk-conlist-csv  the UK's consolidated list as it was until January 2026, one file
+      uk-csv          the UK Sanctions List, its CSV file
+      uk-xml          the UK Sanctions List, its XML file
+      un-xml          the Security Council's consolidated list, one file
     All files may be gzipped.
 
     \b
@@ -77,7 +82,7 @@ def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
     with _progress() as report:
         manifest = build(sources, folder, progress=report)
     _print_table(manifest)
-    for line in unparsed_lines(manifest):
+    for line in (*unparsed_lines(manifest), *conflict_lines(manifest)):
         err.print(line, markup=False)
 
 
@@ -102,7 +107,11 @@ def show_command(folder: Path, *, as_json: bool) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(summary(manifest)), indent=2))
         return
     _print_table(manifest)
-    for line in (*unparsed_lines(manifest), *source_lines(manifest)):
+    for line in (
+        *unparsed_lines(manifest),
+        *conflict_lines(manifest),
+        *source_lines(manifest),
+    ):
         out.print(line, markup=False)
 
 
@@ -128,6 +137,18 @@ def unparsed_lines(manifest: "Manifest") -> Iterator[str]:
                 f"{row.loader} {row.id}: {unparsed.count:,} unparsed: {unparsed.reason} "
                 f"({', '.join(unparsed.places)}{more})"
             )
+
+
+def conflict_lines(manifest: "Manifest") -> Iterator[str]:
+    """One line for each pair of entries that share a number or reference and were not linked."""
+    for conflict in manifest.conflicts:
+        yield (
+            f"{conflict.left} and {conflict.right} are not linked: both have {conflict.shared}, "
+            f"but {conflict.conflicting}"
+        )
+    more = manifest.conflicting - len(manifest.conflicts)
+    if more:
+        yield f"{more:,} more pairs are not linked for such reasons"
 
 
 def source_lines(manifest: "Manifest") -> Iterator[str]:

@@ -8,8 +8,9 @@ from lists.sources import Source, read_sources
 
 def test_every_loader_with_a_source_of_its_own_is_described() -> None:
     sources = read_sources()
-    assert sources.keys() == {"un-sc", "us-csl", "us-ofac-cons", "us-ofac-sdn"}
     for source in sources.values():
+        assert source.loader in ("", *LOADERS)
+        assert bool(source.loader) == bool(source.files)
         assert all((source.name, source.publisher, source.licence))
         assert source.address.startswith("https://")
         assert source.owner == "public"
