@@ -3,10 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lists.loaders.au_xlsx import AU_XLSX
+from lists.loaders.ca_xml import CA_XML
 from lists.loaders.ftm import FTM
 from lists.loaders.loader import Loader
 from lists.loaders.ofac_sdn_csv import OFAC_SDN_CSV
 from lists.loaders.un_xml import UN_XML
 
-LOADERS: Mapping[str, Loader[Any]] = {loader.kind: loader for loader in (FTM, OFAC_SDN_CSV, UN_XML)}
+LOADERS: Mapping[str, Loader[Any]] = {
+    loader.kind: loader
+    for loader in (
+        FTM,
+        OFAC_SDN_CSV,
+        UN_XML,
+        AU_XLSX,
+        CA_XML,
+    )
+}
 """Kind, as in `--source KIND=PATH`, to its loader."""
