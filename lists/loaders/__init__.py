@@ -8,6 +8,7 @@ from lists.loaders.ca_xml import CA_XML
 from lists.loaders.ftm import FTM
 from lists.loaders.loader import Loader
 from lists.loaders.ofac_sdn_csv import OFAC_SDN_CSV
+from lists.loaders.seco_xml import SECO_XML
 from lists.loaders.un_xml import UN_XML
 
 LOADERS: Mapping[str, Loader[Any]] = {
@@ -18,6 +19,7 @@ LOADERS: Mapping[str, Loader[Any]] = {
         UN_XML,
         AU_XLSX,
         CA_XML,
+        SECO_XML,
     )
 }
 """Kind, as in `--source KIND=PATH`, to its loader."""

@@ -3,14 +3,14 @@ from pathlib import Path
 import pytest
 
 from config.files import ConfigError
-from lists.loaders import au_xlsx, ca_xml, ofac_sdn_csv, un_xml
+from lists.loaders import au_xlsx, ca_xml, ofac_sdn_csv, seco_xml, un_xml
 from lists.sources import Source, read_sources
 
 
 def test_every_loader_with_a_source_of_its_own_is_described() -> None:
     sources = read_sources()
     assert sources.keys() == {
-        *(au_xlsx.SOURCE, ca_xml.SOURCE, ofac_sdn_csv.SOURCE, un_xml.SOURCE),
+        *(au_xlsx.SOURCE, ca_xml.SOURCE, ofac_sdn_csv.SOURCE, seco_xml.SOURCE, un_xml.SOURCE),
     }
     for source in sources.values():
         assert all((source.name, source.publisher, source.licence))

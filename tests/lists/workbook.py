@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+SHEET = "xl/worksheets/sheet1.xml"
+"""The part of the archive that is the sheet."""
 _TYPES = f"""<Types xmlns="{_PACKAGE}/content-types">
 <Default Extension="xml" ContentType="application/xml"/>
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
@@ -39,10 +41,10 @@ def workbook(rows: Sequence[Sequence[SheetCell]]) -> bytes:
     return packed(f'<worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData></worksheet>')
 
 
-def packed(sheet: str) -> bytes:
+def packed(sheet: str | bytes) -> bytes:
     """The bytes of a spreadsheet whose one sheet is this XML."""
     styles = f'<Relationship Id="r2" Type="{_OFFICE}/styles" Target="styles.xml"/>'
-    parts = {
+    parts: dict[str, str | bytes] = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _RELATIONS.format(kind="officeDocument", target="xl/workbook.xml", more=""),
         "xl/_rels/workbook.xml.rels": _RELATIONS.format(
@@ -51,7 +53,7 @@ def packed(sheet: str) -> bytes:
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         '<sheet name="List" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/styles.xml": _STYLES,
-        "xl/worksheets/sheet1.xml": sheet,
+        SHEET: sheet,
     }
     content = BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
