@@ -6,6 +6,7 @@ from typing import Any
 from lists.loaders.au_xlsx import AU_XLSX
 from lists.loaders.ca_xml import CA_XML
 from lists.loaders.ftm import FTM
+from lists.loaders.ftm_delta import FTM_DELTA
 from lists.loaders.loader import Loader
 from lists.loaders.ofac_sdn_csv import OFAC_SDN_CSV
 from lists.loaders.seco_xml import SECO_XML
@@ -15,6 +16,7 @@ LOADERS: Mapping[str, Loader[Any]] = {
     loader.kind: loader
     for loader in (
         FTM,
+        FTM_DELTA,
         OFAC_SDN_CSV,
         UN_XML,
         AU_XLSX,

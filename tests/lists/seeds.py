@@ -173,10 +173,22 @@ SECO = """\
 </swiss-sanctions-list>
 """
 
+FTM_CHANGES: Sequence[Mapping[str, object]] = (
+    {"op": "MOD", "entity": {**FTM[0], "caption": "Imran Q."}},
+    {"op": "ADD", "entity": {**FTM[0], "id": "own-3"}},
+    {"op": "DEL", "entity": {"id": "own-2"}},
+    {"op": "DEL", "entity": {"id": "own-4"}},
+)
+
 SEEDS: Mapping[str, Mapping[str, bytes]] = {
     "au-xlsx": {"regulation8.xlsx": workbook(AU)},
     "ca-xml": {"sema.xml": CA.encode()},
     "ftm": {"own.ftm.jsonl": ftm_lines(FTM)},
+    "ftm-delta": {
+        "entities.ftm.json": ftm_lines(FTM),
+        "20260801.delta.json": ftm_lines(FTM_CHANGES[:2]),
+        "20260802.delta.json": ftm_lines(FTM_CHANGES[2:]),
+    },
     "ofac-sdn-csv": {
         "sdn.csv": SDN.encode(),
         "alt.csv": ALT.encode(),
