@@ -1,5 +1,6 @@
 """What is known of each source: its name, publisher, address, licence and owner."""
 
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import msgspec
@@ -7,6 +8,8 @@ import msgspec
 from config.files import ConfigError, read_yaml, read_yaml_file
 
 _SHIPPED = "sources.yaml"
+_OF_PARTNERS = "partner-csv"
+"""The kind of loader of partners' own lists, which are nobody's until a block says whose."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,3 +42,21 @@ def read_sources(file: Path | None = None) -> dict[str, Source]:
         return msgspec.convert(content, dict[str, Source])
     except msgspec.ValidationError as error:
         raise ConfigError(f"{file or _SHIPPED}: {error}") from error
+
+
+def ownerless(lists: Iterable[tuple[str, str]], described: Collection[str]) -> list[str]:
+    """Of lists (kind of loader, source id), the ids of partners' own that are not described.
+
+    They must not pass for public: what they say would reach every partner.
+    """
+    return sorted({name for kind, name in lists if kind == _OF_PARTNERS and name not in described})
+
+
+def ownerless_message(names: Iterable[str]) -> str:
+    """What to write so that a worker takes up these lists."""
+    blocks = (f"{name}: {{owner: YOUR-PARTNER-ID, loader: {_OF_PARTNERS}}}" for name in names)
+    return (
+        "a list of a partner's own reaches others only as its owner agrees, so a worker takes it "
+        "up only where it is told whose it is; write into a file, and give it to the worker with "
+        "--sources FILE:\n" + "\n".join(blocks)
+    )

@@ -9,19 +9,21 @@ from lists.loaders.ftm import FTM
 from lists.loaders.ftm_delta import FTM_DELTA
 from lists.loaders.loader import Loader
 from lists.loaders.ofac_sdn_csv import OFAC_SDN_CSV
+from lists.loaders.partner_csv import PARTNER_CSV
 from lists.loaders.seco_xml import SECO_XML
 from lists.loaders.un_xml import UN_XML
 
 LOADERS: Mapping[str, Loader[Any]] = {
     loader.kind: loader
     for loader in (
+        AU_XLSX,
+        CA_XML,
         FTM,
         FTM_DELTA,
         OFAC_SDN_CSV,
-        UN_XML,
-        AU_XLSX,
-        CA_XML,
+        PARTNER_CSV,
         SECO_XML,
+        UN_XML,
     )
 }
 """Kind, as in `--source KIND=PATH`, to its loader."""

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from lists.errors import LoadError, Unparsable
 from lists.loaders.au_information import identifiers, listed_on, slashed_date
 from lists.loaders.loader import Loader, single_file
+from lists.reading.addresses import address_of
 from lists.reading.dates import birth_dates, partial_date
 from lists.reading.files import SourceFile
 from lists.reading.sheets import Cell, cell_text, sheet_rows
 from lists.reading.territories import country_codes
 from matchers.model import (
-    Address,
     BirthDate,
     Identifier,
     Kind,
@@ -151,7 +151,7 @@ def to_entity(record: AuRecord) -> ListedEntity:
         birth_dates=tuple(dict.fromkeys(date for dates in born.values() for date in dates)),
         birth_places=tuple(_items(record, _PLACE)),
         countries=tuple(dict.fromkeys(code for codes in citizenships.values() for code in codes)),
-        addresses=tuple(_address(text) for text in _items(record, _ADDRESS)),
+        addresses=tuple(address_of(text) for text in _items(record, _ADDRESS)),
         programmes=tuple(record.all(_COMMITTEES)),
         legal_basis=tuple(record.all(_INSTRUMENT)),
         listed_on=next(filter(None, map(listed_on, record.all(_LISTING))), None),
@@ -203,13 +203,6 @@ def _items(record: AuRecord, column: str) -> Iterator[str]:
         for item in (_LETTERED.split(text) if _LETTERED.match(text) else [text])
     )
     return (item for item in seen if item.lower() not in _NOTHING)
-
-
-def _address(text: str) -> Address:
-    """The address in one line, with the country that its last part or last word names."""
-    last = text.rpartition(",")[2].strip(" .")
-    codes = country_codes(last) or country_codes(last.rpartition(" ")[2])
-    return Address(lines=(text,), country=codes[0] if len(codes) == 1 else None)
 
 
 def _remarks(record: AuRecord) -> Iterator[str]:

@@ -180,6 +180,14 @@ FTM_CHANGES: Sequence[Mapping[str, object]] = (
     {"op": "DEL", "entity": {"id": "own-4"}},
 )
 
+PARTNER = """\
+id;kind;name;alias;weak_alias;Birth date;country;address;passport;Tax ID No.;listed_on;marking;Case
+#;person, company …;needed;;;;;;;;;;
+7;person;Imran Quartz;Imran Kuartz; The Stone;05.03.1962;Iran;"12 Hill Street, Cali, Colombia";\
+A1234567 (IR);="007712";46052;;"12; open"
+;ship;Sea Quartz;;;;Panama / Atlantis;;;;soon;closed;
+"""
+
 SEEDS: Mapping[str, Mapping[str, bytes]] = {
     "au-xlsx": {"regulation8.xlsx": workbook(AU)},
     "ca-xml": {"sema.xml": CA.encode()},
@@ -194,6 +202,10 @@ SEEDS: Mapping[str, Mapping[str, bytes]] = {
         "alt.csv": ALT.encode(),
         "add.csv": ADD.encode(),
         "sdn_comments.csv": COMMENTS.encode(),
+    },
+    "partner-csv": {
+        "parties.csv": PARTNER.encode(),
+        "parties.mapping.yaml": b"source: own-watch\n",
     },
     "seco-xml": {"seco.xml": SECO.encode()},
     "un-xml": {"consolidated.xml": UN.encode()},

@@ -4,7 +4,7 @@ import pytest
 
 from config.files import ConfigError
 from lists.loaders import au_xlsx, ca_xml, ofac_sdn_csv, seco_xml, un_xml
-from lists.sources import Source, read_sources
+from lists.sources import Source, ownerless, ownerless_message, read_sources
 
 
 def test_every_loader_with_a_source_of_its_own_is_described() -> None:
@@ -35,3 +35,14 @@ def test_a_bad_file_is_refused_by_name(tmp_path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(ConfigError, match=r"sources\.yaml: "):
         read_sources(path)
+
+
+def test_only_partners_own_lists_without_a_block_are_nobodys() -> None:
+    rows = [("partner-csv", "b"), ("partner-csv", "a"), ("partner-csv", "known"), ("ftm", "c")]
+    found = ownerless(rows, {"known"})
+    assert found == ["a", "b"]
+    assert ownerless_message(found).endswith(
+        "--sources FILE:\n"
+        "a: {owner: YOUR-PARTNER-ID, loader: partner-csv}\n"
+        "b: {owner: YOUR-PARTNER-ID, loader: partner-csv}"
+    )
