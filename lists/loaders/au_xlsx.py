@@ -94,7 +94,7 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, AuRecord]]:
     parties: dict[str, tuple[str, list[tuple[tuple[str, str], ...]]]] = {}
     used: set[str] = set()
     for place, row in _rows(file):
-        reference = cell_text(row[_REFERENCE])
+        reference = cell_text(row.get(_REFERENCE, ""))
         numbered = _NUMBERED.fullmatch(reference)
         if numbered is None:
             yield place, AuRecord(number="", fault="its reference is no number with letters")

@@ -1,34 +1,44 @@
-"""Spreadsheets (.xlsx): the rows of the first sheet, within bounds on size and extent.
+"""Spreadsheets (.xlsx): the rows of the first sheet, as ECMA-376 lays them out.
 
-An .xlsx file is a ZIP archive of XML. It is unpacked here, measured, and packed anew without
-compression for the reader of spreadsheets, so that what is read is what was measured.
+Read here, row by row, and not by a library: python-calamine makes room for as many texts as a file
+says that it holds, and for every cell up to the furthest; a file that lies ends the process.
 """
 
 import datetime as dt
-import zipfile
-import zlib
+import re
 from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from lxml import etree
 
 from lists.errors import LoadError
+from lists.reading.archive import Archive
 from lists.reading.files import SourceFile
-from lists.reading.xml import attribute, children, records
+from lists.reading.xml import attribute, child, child_text, children, local, records
+from matchers.model import Struct
 
-MAX_UNPACKED = 128 << 20
-"""The most bytes that all parts of a spreadsheet may hold together once unpacked."""
-
-MAX_PARTS = 1000
 MAX_CELLS = 8_000_000
-"""Rows by columns of a sheet: the reader makes room for all of them, filled or not."""
+"""Cells of all rows together, each row counted to its last filled one."""
 
-_CHUNK = 1 << 20
-_SHEETS = "xl/worksheets/"
+MAX_COLUMNS = 16_384
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+"""Numbers of the built-in formats that show dates or times."""
+_NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
+_DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
+_LAST_SERIAL = 2_958_466  # 31 December 9999
+_NUMBER_LENGTH = 40
 
-Cell = Any
-"""Text, number (float), bool, or date, datetime, time, timedelta; empty text for an empty cell."""
+Cell = str | float | bool | dt.date
+"""Text, a number, yes or no, or a date (with a time: a datetime); empty text for an empty cell."""
+
+
+class _Book(Struct, frozen=True):
+    """What cells refer to: texts, which formats are dates, and the day from which dates count."""
+
+    texts: tuple[str, ...]
+    dates: tuple[bool, ...]
+    epoch: dt.datetime
 
 
 def sheet_rows(file: SourceFile) -> Iterator[tuple[str, tuple[Cell, ...]]]:
@@ -36,90 +46,131 @@ def sheet_rows(file: SourceFile) -> Iterator[tuple[str, tuple[Cell, ...]]]:
 
     Raises LoadError for what is no spreadsheet, is damaged, encrypted, or larger than the bounds.
     """
-    parts = _parts(file)
-    for name, content in parts.items():
-        if name.lower().startswith(_SHEETS) and name.lower().endswith(".xml"):
-            _check_extent(SourceFile(path=f"{file.path} {name}", content=content))
-    try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(_packed(parts)))
-        sheet = workbook.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise LoadError(f"{file.path}: not a spreadsheet that can be read ({error})") from error
-    for number, row in enumerate(rows, start=1):
-        if any(cell != "" for cell in row):
-            yield f"{file.path} row {number}", tuple(row)
+    archive = Archive(file)
+    workbook = archive.related_by_kind("", "officeDocument") or "xl/workbook.xml"
+    sheet, book = _opened(archive, workbook)
+    number = cells = 0
+    for _, row in records(archive.part(sheet), roots={"worksheet"}, tags={"row"}):
+        number = _count(attribute(row, "r")) or number + 1
+        found = _row(row, book, f"{file.path} row {number}")
+        cells += len(found)
+        if cells > MAX_CELLS:
+            raise LoadError(f"{file.path} row {number}: more than {MAX_CELLS:,} cells; no list has")
+        if any(cell != "" for cell in found):
+            yield f"{file.path} row {number}", found
 
 
 def cell_text(cell: Cell) -> str:
     """A cell as text, spaces collapsed: whole numbers without a fraction, dates as ISO 8601."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
     return " ".join(str(cell).split())
 
 
-def _parts(file: SourceFile) -> dict[str, bytes]:
-    """The parts of the archive by name, unpacked; raises LoadError."""
+def _opened(archive: Archive, workbook: str) -> tuple[str, _Book]:
+    """The name of the first sheet, and what its cells refer to."""
+    first, epoch = "", dt.datetime(1899, 12, 30)  # noqa: DTZ001 - sheets know no zones
+    for _, element in records(
+        archive.part(workbook), roots={"workbook"}, tags={"workbookPr", "sheets"}
+    ):
+        if attribute(element, "date1904") in {"1", "true"}:
+            epoch = dt.datetime(1904, 1, 1)  # noqa: DTZ001 - as above
+        for sheet in children(element, "sheet"):
+            first = first or str(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "")
+    related = archive.related(workbook)
+    _, name = related.get(first, ("", ""))
+    texts = next((target for kind, target in related.values() if kind == "sharedStrings"), None)
+    styles = next((target for kind, target in related.values() if kind == "styles"), None)
+    return name, _Book(
+        texts=tuple(_shared_texts(archive.part(texts))) if texts else (),
+        dates=tuple(_are_dates(archive.part(styles))) if styles else (),
+        epoch=epoch,
+    )
+
+
+def _shared_texts(file: SourceFile) -> Iterator[str]:
+    for _, item in records(file, roots={"sst"}, tags={"si"}):
+        yield _text_of(item)
+
+
+def _text_of(item: etree._Element) -> str:
+    """The text of an item: its own and that of its runs, without what says how it is spoken."""
+    parts: list[str] = []
+    for part in children(item, "t", "r"):
+        shown = part if local(part) == "t" else child(part, "t")
+        parts += [] if shown is None else map(str, shown.itertext())
+    return " ".join("".join(parts).split())
+
+
+def _are_dates(file: SourceFile) -> Iterator[bool]:
+    """For every cell format in its order, whether it shows a date."""
+    own: dict[str, str] = {}
+    for _, element in records(file, roots={"styleSheet"}, tags={"numFmts", "cellXfs"}):
+        for each in children(element, "numFmt"):
+            own[attribute(each, "numFmtId")] = attribute(each, "formatCode")
+        for each in children(element, "xf"):
+            number = attribute(each, "numFmtId")
+            if number in own:
+                yield bool(_DATE_LETTER.search(_NOT_FORMAT.sub("", own[number])))
+            else:
+                yield _count(number) in _DATE_FORMATS
+
+
+def _row(row: etree._Element, book: _Book, place: str) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for cell in children(row, "c"):
+        column = _column(attribute(cell, "r")) or len(cells) + 1
+        if column > MAX_COLUMNS:
+            raise LoadError(f"{place}: more than {MAX_COLUMNS:,} columns; the file is damaged")
+        value = _value(cell, book)
+        if value != "" or column == len(cells) + 1:
+            cells += [""] * (column - len(cells))
+            cells[column - 1] = value
+    return tuple(cells)
+
+
+def _value(cell: etree._Element, book: _Book) -> Cell:
+    stated = child_text(cell, "v")
+    match attribute(cell, "t"):
+        case "s":
+            position = _count(stated)
+            return book.texts[position] if stated and position < len(book.texts) else ""
+        case "inlineStr":
+            inline = child(cell, "is")
+            return "" if inline is None else _text_of(inline)
+        case "b":
+            return stated == "1"
+        case "" | "n":
+            return _number(stated, _count(attribute(cell, "s")), book)
+        case _:  # what a formula gave, an error, a date as text
+            return stated
+
+
+def _number(stated: str, style: int, book: _Book) -> Cell:
+    """A number, or the date that its format makes of it; other text as it is."""
     try:
-        with zipfile.ZipFile(BytesIO(file.content)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-                raise LoadError(f"{file.path}: {_TOO_LARGE}")
-            parts: dict[str, bytes] = {}
-            left = MAX_UNPACKED
-            for entry in entries:
-                with archive.open(entry) as member:
-                    content = bytearray()
-                    while chunk := member.read(_CHUNK):
-                        content += chunk
-                        left -= len(chunk)
-                        if left < 0:
-                            raise LoadError(f"{file.path}: {_TOO_LARGE}")
-                if entry.filename in parts:
-                    raise LoadError(f"{file.path}: holds {entry.filename} twice; it is damaged")
-                parts[entry.filename] = bytes(content)
-    except (
-        *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
-        *(RuntimeError, OSError, ValueError),
-    ) as error:
-        raise LoadError(f"{file.path}: not a spreadsheet in the form .xlsx ({error})") from error
-    return parts
+        number = float(stated) if len(stated) <= _NUMBER_LENGTH else None
+    except ValueError:
+        number = None
+    if number is None:
+        return stated
+    is_date = style < len(book.dates) and book.dates[style] and 1 <= number < _LAST_SERIAL
+    if not is_date:
+        return number
+    moment = book.epoch + dt.timedelta(days=number)
+    return moment.date() if moment.time() == dt.time() else moment
 
 
-_TOO_LARGE = f"unpacks to more than {MAX_UNPACKED:,} bytes or {MAX_PARTS:,} parts; no list does"
-
-
-def _packed(parts: dict[str, bytes]) -> bytes:
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
-
-
-def _check_extent(sheet: SourceFile) -> None:
-    """Raise LoadError for a sheet whose furthest row and column span too many cells."""
-    last_row = last_column = 0
-    for place, row in records(sheet, roots={"worksheet"}, tags={"row"}):
-        stated = attribute(row, "r")
-        last_row = max(last_row + 1, int(stated) if _is_number(stated) else 0)
-        column = 0
-        for cell in children(row, "c"):
-            column = max(column + 1, _column(attribute(cell, "r")))
-        last_column = max(last_column, column)
-        if last_row * last_column > MAX_CELLS:
-            raise LoadError(f"{place}: the sheet spans more than {MAX_CELLS:,} cells; no list does")
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10  # noqa: PLR2004 - Excel ends at 7
+def _count(stated: str) -> int:
+    """A number as files count rows and formats; 0 for what is none."""
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 10 else 0  # noqa: PLR2004
 
 
 def _column(reference: str) -> int:
     """The number of a cell's column from `AB12`, counted from 1; 0 where it is none."""
     column = 0
-    for letter in reference.rstrip("0123456789").upper()[:8]:
+    for letter in reference.rstrip("0123456789")[:4]:
         column = column * 26 + max(0, ord(letter) - ord("A") + 1)
     return column

@@ -35,8 +35,8 @@ def table_rows(
     that of a first line `sep=;`, else the one that the first line holds most of. Raises LoadError.
     """
     if file.content.startswith(_XLSX):
-        for place, cells in sheet_rows(file):
-            yield place, tuple(map(cell_text, cells))
+        for place, found in sheet_rows(file):
+            yield place, tuple(map(cell_text, found))
         return
     if file.content.startswith(_XLS):
         raise LoadError(f"{file.path}: is in Excel's old format; save it as .xlsx or as CSV")
