@@ -173,7 +173,7 @@ class Watch:
             )
 
     def _check_owned(self, pointer: Pointer) -> None:
-        """Refuse a snapshot with a partner's list of which no block says whose it is."""
+        """Refuse a snapshot with a partner's list of which sources do not say whose it is."""
         rows = self._store.manifest(pointer).sources
         found = ownerless(((row.loader, row.id) for row in rows), self._owners)
         self._ownerless = ownerless_message(found) if found else ""
@@ -232,7 +232,7 @@ class Watch:
         for row in manifest.sources:  # two loaders may bring entities of one source
             counts[row.id] += row.entities
         if undescribed := sorted(counts.keys() - self._owners.keys()):
-            log.warning("lists without a block in sources, so public", lists=undescribed)
+            log.warning("lists without an owner in sources, so public", lists=undescribed)
         self.current = Active(
             screener=screener,
             thresholds=self._thresholds,

@@ -187,7 +187,8 @@ def ownerless_lines(manifest: "Manifest") -> "Iterator[str]":
     """What to write for the partners' lists that the shipped sources file cannot know."""
     from lists.sources import ownerless, ownerless_message, read_sources
 
-    found = ownerless(((row.loader, row.id) for row in manifest.sources), read_sources())
+    owned = [name for name, source in read_sources().items() if source.owner]
+    found = ownerless(((row.loader, row.id) for row in manifest.sources), owned)
     if found:
         yield ownerless_message(found)
 

@@ -41,8 +41,7 @@ def test_only_partners_own_lists_without_a_block_are_nobodys() -> None:
     rows = [("partner-csv", "b"), ("partner-csv", "a"), ("partner-csv", "known"), ("ftm", "c")]
     found = ownerless(rows, {"known"})
     assert found == ["a", "b"]
+    assert ownerless([("ftm", "partner-c"), ("ftm", "partner-d")], {"partner-d"}) == ["partner-c"]
     assert ownerless_message(found).endswith(
-        "--sources FILE:\n"
-        "a: {owner: YOUR-PARTNER-ID, loader: partner-csv}\n"
-        "b: {owner: YOUR-PARTNER-ID, loader: partner-csv}"
+        "--sources FILE:\na: {owner: YOUR-PARTNER-ID}\nb: {owner: YOUR-PARTNER-ID}"
     )
