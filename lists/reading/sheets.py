@@ -26,6 +26,8 @@ _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *rang
 """Numbers of the built-in formats that show dates or times."""
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
 _DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""A character by its number, as `_x000D_`."""
 _LAST_SERIAL = 2_958_466  # 31 December 9999
 _NUMBER_LENGTH = 40
 
@@ -101,7 +103,17 @@ def _text_of(item: etree._Element) -> str:
     for part in children(item, "t", "r"):
         shown = part if local(part) == "t" else child(part, "t")
         parts += [] if shown is None else map(str, shown.itertext())
-    return " ".join("".join(parts).split())
+    return _plain("".join(parts))
+
+
+def _plain(text: str) -> str:
+    """Text with its escaped characters in place, spaces collapsed."""
+    return " ".join(_ESCAPED.sub(_unescaped, text).split())
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    character = chr(int(found[1], 16))
+    return character if character.isprintable() else " "
 
 
 def _are_dates(file: SourceFile) -> Iterator[bool]:
@@ -145,7 +157,7 @@ def _value(cell: etree._Element, book: _Book) -> Cell:
         case "" | "n":
             return _number(stated, _count(attribute(cell, "s")), book)
         case _:  # what a formula gave, an error, a date as text
-            return stated
+            return _plain(stated)
 
 
 def _number(stated: str, style: int, book: _Book) -> Cell:

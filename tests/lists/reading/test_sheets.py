@@ -121,6 +121,7 @@ def test_rows_of_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
         ),
         ('<c t="str"><f>A1</f><v>said</v></c><c t="e"><v>#N/A</v></c>', ("said", "#N/A")),
         ('<c t="d"><v>2020-01-02</v></c><c><v>x</v></c>', ("2020-01-02", "x")),
+        ('<c t="str"><v>a_x000D_b_x0041__xD800_c_x41_</v></c>', ("a bA c_x41_",)),
         ('<c t="inlineStr"><is><r><t>A </t></r><r><t>B</t></r></is></c>', ("A B",)),
         ('<c s="1"><v>24625.5</v></c>', (dt.datetime(1967, 6, 2, 12),)),  # noqa: DTZ001 - no zones
         ('<c s="1"><v>1e308</v></c><c s="9"><v>24625</v></c>', (1e308, 24625.0)),
