@@ -31,17 +31,22 @@ _LABELS = {
     "ogrn": Scheme.REGISTRATION_NUMBER,
     "swift/bic": Scheme.BIC,
     "imo": Scheme.IMO,
+    "imo identification number": Scheme.IMO,
 }
-_LABEL = re.compile(rf"\b({'|'.join(map(re.escape, _LABELS))})\b", re.IGNORECASE)
+_ANY_LABEL = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
+_LABEL = re.compile(rf"\b({_ANY_LABEL})\b", re.IGNORECASE)
 _ITEM = re.compile(r"(?:^|[\s:;,.(])\(?([a-z])\) ?")
 _REACH = 70
 """Characters from a label, or from the beginning of an item, within which its number stands."""
 _LONGEST_ITEMS = 800
 _NUMBER = re.compile(r"(?<![\w/-])[A-Z]{0,4}[-/ ]?\d[\dA-Z/-]{3,24}(?![\w@])")
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
+_FISCAL_CODE = re.compile(r"\b[A-Z]{3} ?[A-Z]{3} ?\d\d[A-Z]\d\d ?[A-Z]\d{3}[A-Z]\b")
+_FORMS = {"swift/bic": _BIC, "italian fiscal code": _FISCAL_CODE}
+"""What the numbers of some labels look like; the others are a few letters, and digits."""
 _ELSEWHERE = re.compile(
     r"\b(?:na|address|dob|born|birth|phone|telephone|tel|fax|listed|resolution|issued|made out"
-    rf"|expir\w+|{'|'.join(map(re.escape, _LABELS))})\b",
+    rf"|expir\w+|{_ANY_LABEL})\b",
     re.IGNORECASE,
 )
 """What comes after any of these is not the number that was announced before it."""
@@ -60,11 +65,11 @@ def identifiers(text: str) -> tuple[Identifier, ...]:
     """
     found: dict[Identifier, None] = {}
     for label in _LABEL.finditer(text):
-        scheme = _LABELS[label[1].lower()]
+        name = label[1].lower()
         for piece in _announced(text, label.end()):
-            number = (_BIC if scheme is Scheme.BIC else _NUMBER).search(piece)
+            number = _FORMS.get(name, _NUMBER).search(piece)
             if number is not None and not _ELSEWHERE.search(piece[: number.start()]):
-                found[Identifier(scheme=scheme, value=number[0].strip(" -/"))] = None
+                found[Identifier(scheme=_LABELS[name], value=number[0].strip(" -/"))] = None
     return tuple(number for number in found if canonical(number) is not None)
 
 

@@ -116,6 +116,9 @@ def test_an_approximate_date(load: Load) -> None:
         ("Tax ID No.: 7831000122 (Russia)", ["taxNumber 7831000122"]),
         ("SWIFT/BIC: ROSYRU2P", ["bic ROSYRU2P"]),
         ("IMO number: 9074729.", ["imo 9074729"]),
+        ("IMO Identification Number: 9074729 (Company)", ["imo 9074729"]),
+        ("Italian Fiscal Code: QRZ MRN 61S17 Z352F. In", ["taxNumber QRZ MRN 61S17 Z352F"]),
+        ("a) 1 b) Italian Fiscal Code: QRZMRN61S17Z352F.", ["taxNumber QRZMRN61S17Z352F"]),
         ("Passport no.: Libyan passport No. B/001897. Son of", ["passport B/001897"]),
         ("Passport no.: a) 1234567 b) British passport number C00146605.", None),
         (
