@@ -39,6 +39,9 @@ _ITEM = re.compile(r"(?:^|[\s:;,.(])\(?([a-z])\) ?")
 _REACH = 70
 """Characters from a label, or from the beginning of an item, within which its number stands."""
 _LONGEST_ITEMS = 800
+_LONGEST_NUMBER = 40
+_KIND_OF_NUMBER = re.compile(r"(?:SSN|ID|NO|NR) ")
+"""What stands before a number and looks like its beginning."""
 _NUMBER = re.compile(r"(?<![\w/-])[A-Z]{0,4}[-/ ]?\d[\dA-Z/-]{3,24}(?![\w@])")
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _FISCAL_CODE = re.compile(r"\b[A-Z]{3} ?[A-Z]{3} ?\d\d[A-Z]\d\d ?[A-Z]\d{3}[A-Z]\b")
@@ -68,8 +71,10 @@ def identifiers(text: str) -> tuple[Identifier, ...]:
         name = label[1].lower()
         for piece in _announced(text, label.end()):
             number = _FORMS.get(name, _NUMBER).search(piece)
-            if number is not None and not _ELSEWHERE.search(piece[: number.start()]):
-                found[Identifier(scheme=_LABELS[name], value=number[0].strip(" -/"))] = None
+            near = number is not None and number.start() < _REACH
+            if number and near and not _ELSEWHERE.search(piece[: number.start()]):
+                value = _KIND_OF_NUMBER.sub("", number[0].strip(" -/"))
+                found[Identifier(scheme=_LABELS[name], value=value)] = None
     return tuple(number for number in found if canonical(number) is not None)
 
 
@@ -82,10 +87,10 @@ def _announced(text: str, at: int) -> Iterator[str]:
         if in_order and (starts or item.start() < _REACH):
             starts.append(item.span())
     if not starts or _ELSEWHERE.search(following[: starts[0][0]]):
-        yield following[:_REACH]
+        yield following[: _REACH + _LONGEST_NUMBER]
         return
     for (_, begin), (end, _) in pairwise([*starts, (len(following), 0)]):
-        item_text = following[begin : min(end, begin + _REACH)]
+        item_text = following[begin : min(end, begin + _REACH + _LONGEST_NUMBER)]
         yield _LABEL.sub("", item_text, count=1)  # `a) Libyan passport number 223611`
 
 

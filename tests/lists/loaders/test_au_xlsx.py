@@ -130,6 +130,9 @@ def test_an_approximate_date(load: Load) -> None:
         ("Passport and Visa Department, resolution 1822 (2008)", []),
         ("Passport no: na. Phone +963936016952", []),
         ("Passport number 12", []),
+        ("National ID: SSN 156-92-9858 (United States)", ["nationalId 156-92-9858"]),
+        (f"Passport no.: {'of the city ' * 5}1336597587", ["passport 1336597587"]),
+        (f"Passport no.: {'of the city ' * 6}1336597587", []),
     ],
 )
 def test_numbers_in_running_text(text: str, expected: list[str] | None) -> None:
