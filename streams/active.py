@@ -12,6 +12,7 @@ import msgspec
 from config.settings import Settings
 from lists.errors import ListsError, SnapshotError
 from lists.snapshot import Manifest
+from lists.sources import ownerless, ownerless_message
 from lists.store import Pointer, open_store
 from matchers.decide import Thresholds
 from matchers.model import ListedEntity, Subject
@@ -96,6 +97,7 @@ class Watch:
         self._metrics = metrics
         self._seen_pointer: Pointer | None = None
         self._refused_with = ""
+        self._ownerless = ""
         self._policy_in_use: object = None
         self._broken_policy: object = None
         self._policy: Policy | None = None
@@ -105,12 +107,14 @@ class Watch:
         """The first look. Raises what a person has to mend before anything can ever be screened.
 
         PolicyError for a policy that cannot be used, TopicsMissing for one whose partners have no
-        topics, SnapshotError for a store that holds an unsigned snapshot where none is allowed.
-        That there is no sound snapshot yet is no error.
+        topics, SnapshotError for a store that holds an unsigned snapshot where none is allowed, or
+        one with a partner's list that is nobody's. That there is no sound snapshot yet is no error.
         """
         self._take_policy()
         self._check_signed()
         self.refresh()
+        if self.current is None and self._ownerless:
+            raise SnapshotError(self._ownerless)
 
     def refresh(self) -> None:
         """Take up a newer snapshot or policy if there is one. Never raises for a bad one."""
@@ -133,6 +137,7 @@ class Watch:
                 self._metrics.refusing.labels("snapshot").set(0)
                 return False
             self._check_version(pointer)
+            self._check_owned(pointer)
             snapshot = self._store.load(pointer)
             self._seen_pointer, self._refused_with = pointer, ""
             self._metrics.refusing.labels("snapshot").set(0)
@@ -166,6 +171,14 @@ class Watch:
             raise SnapshotError(
                 f"version {pointer.version} is older than {self._seen_pointer.version}, in use"
             )
+
+    def _check_owned(self, pointer: Pointer) -> None:
+        """Refuse a snapshot with a partner's list of which sources do not say whose it is."""
+        rows = self._store.manifest(pointer).sources
+        found = ownerless(((row.loader, row.id) for row in rows), self._owners)
+        self._ownerless = ownerless_message(found) if found else ""
+        if found:
+            raise SnapshotError(self._ownerless)
 
     def _refresh_policy(self) -> bool:
         try:
@@ -219,7 +232,7 @@ class Watch:
         for row in manifest.sources:  # two loaders may bring entities of one source
             counts[row.id] += row.entities
         if undescribed := sorted(counts.keys() - self._owners.keys()):
-            log.warning("lists without a block in sources, so public", lists=undescribed)
+            log.warning("lists without an owner in sources, so public", lists=undescribed)
         self.current = Active(
             screener=screener,
             thresholds=self._thresholds,

@@ -39,9 +39,9 @@ def read_operating_points(file: str = "") -> OperatingPoints:
 
 
 def read_owners(file: str = "") -> dict[str, str]:
-    """Source id to owner, of a file or the shipped one. Raises ConfigError."""
+    """Source id to owner where one is stated, of a file or the shipped one. Raises ConfigError."""
     sources = read_sources(Path(file) if file else None)
-    return {name: source.owner for name, source in sources.items()}
+    return {name: source.owner for name, source in sources.items() if source.owner}
 
 
 def installation_secret(path: str) -> bytes:

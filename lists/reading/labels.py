@@ -59,7 +59,24 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
         *("Permit Number", "Tourism License No.", "Afghan Money Service Provider License Number"),
     ),
 }
-SCHEMES = {label: scheme for scheme, labels in _LABELS.items() for label in labels}
+_LABELS_OF_SECO: dict[Scheme, tuple[str, ...]] = {
+    Scheme.IMO: ("IMO number",),
+    Scheme.NATIONAL_ID: ("ID card", "Driving license", "Residence permit", "Social security card"),
+    Scheme.TAX_NUMBER: (
+        *("Tax registration number", "Taxpayer identification number", "Tax number"),
+        *("Tax identification number", "INN"),
+    ),
+    Scheme.REGISTRATION_NUMBER: (
+        *("State registration number", "Main state registration number", "OGRN"),
+        *("Principal state registration number", "Trade register number"),
+    ),
+}
+SCHEMES = {
+    label: scheme
+    for table in (_LABELS, _LABELS_OF_SECO)
+    for scheme, labels in table.items()
+    for label in labels
+}
 """Every known label, as publishers write it, to its scheme."""
 
 _FOLDED = {label.casefold().rstrip(".:# "): scheme for label, scheme in SCHEMES.items()}

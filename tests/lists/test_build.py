@@ -6,6 +6,7 @@ import pytest
 
 from lists.build import LOCAL_VERSION, SourceSpec, build
 from lists.errors import BuildError, LoadError
+from lists.loaders import LOADERS
 from lists.snapshot import InputFile, Manifest, SourceRow
 from lists.store import open_store
 from lists.unparsed import REASONS_KEPT, UnparsedReason
@@ -37,7 +38,7 @@ def current(folder: Path) -> Manifest:
         ("ftm", "not of the form KIND=PATH"),
         ("ftm=", "not of the form KIND=PATH"),
         ("=x", "not of the form KIND=PATH"),
-        ("pdf=x", "no kind of list is called 'pdf'; known are .*un-xml"),
+        ("pdf=x", f"no kind of list is called 'pdf'; known are {', '.join(LOADERS)}"),
     ],
 )
 def test_source_spec_errors(text: str, message: str) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,7 @@ def watch_over(metrics: Metrics, sample_snapshot: Path) -> Callable[..., Watch]:
         partners: Path | None = None,
         *,
         allow_unsigned: bool = True,
+        owners: Mapping[str, str] | None = None,
     ) -> Watch:
         return Watch(
             Settings(
@@ -99,7 +100,7 @@ def watch_over(metrics: Metrics, sample_snapshot: Path) -> Callable[..., Watch]:
                 allow_unsigned=allow_unsigned,
             ),
             thresholds=THRESHOLDS,
-            owners=read_owners(str(samples.sources_path())),
+            owners=read_owners(str(samples.sources_path())) if owners is None else owners,
             secret=SECRET,
             metrics=metrics,
         )

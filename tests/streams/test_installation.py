@@ -51,7 +51,7 @@ def test_bad_thresholds_name_their_file(tmp_path: Path, content: str) -> None:
 def test_owners_of_an_operators_file(tmp_path: Path) -> None:
     file = tmp_path / "sources.yaml"
     file.write_text("own-list: {owner: nordland-customs}\nother: {}\n", encoding="utf-8")
-    assert read_owners(str(file)) == {"own-list": "nordland-customs", "other": "public"}
+    assert read_owners(str(file)) == {"own-list": "nordland-customs"}  # of the other none is stated
     file.write_text("own-list: [", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"sources\.yaml"):
         read_owners(str(file))

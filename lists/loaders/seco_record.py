@@ -1,0 +1,150 @@
+"""Switzerland's list as records: each target with the programmes and places that it refers to."""
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from lists.reading.files import SourceFile
+from lists.reading.xml import attribute, children, local, records, text
+from matchers.model import Struct
+
+_ROOT = "swiss-sanctions-list"
+_DELISTED = "de-listed"
+_ENGLISH = "eng"
+_UNSAID = frozenset({"ssid", "main", "place-id", "order"})
+"""Attributes that say nothing of the party."""
+
+
+class Node(Struct, frozen=True):
+    """An element: local name, attributes, text, children; nothing of it is lost."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...]
+    text: str
+    children: tuple["Node", ...] = ()
+
+    def get(self, name: str) -> str:
+        """The attribute of this name; empty where it is absent."""
+        return next((value for each, value in self.attributes if each == name), "")
+
+    def all(self, tag: str) -> list["Node"]:
+        """The children of this name."""
+        return [child for child in self.children if child.tag == tag]
+
+    def child_text(self, tag: str) -> str:
+        """The text of the first child of this name; empty where there is none."""
+        return next((child.text for child in self.children if child.tag == tag), "")
+
+    def said(self) -> str:
+        """All that the element says, in one line: `place-of-birth: quality low; near Cali`."""
+        parts = [f"{name} {value}" for name, value in self.attributes if name not in _UNSAID]
+        parts += [self.text] if self.text else []
+        parts += [child.said().replace(": ", " ", 1) for child in self.children]
+        return f"{self.tag}: {'; '.join(filter(None, parts))}"
+
+
+def node_of(element: etree._Element) -> Node:
+    """The element as a value; white space is collapsed."""
+    inner = tuple(node_of(child) for child in children(element))
+    return Node(
+        tag=local(element),
+        attributes=tuple(
+            (str(name), attribute(element, name)) for name in map(str, element.keys())
+        ),
+        text="" if inner else text(element),
+        children=inner,
+    )
+
+
+class Programme(Struct, frozen=True):
+    """What a sanctions set belongs to: key and name of the ordinance, and its measures."""
+
+    key: str = ""
+    name: str = ""
+    measures: str = ""
+
+
+class SecoRecord(Struct, frozen=True):
+    """A target, with the programmes and places it refers to, and where its id stood before."""
+
+    target: Node
+    programmes: tuple[Programme, ...]
+    places: dict[str, Node]
+    used_at: str = ""
+
+
+def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, SecoRecord]]:
+    """Each target that is listed; raises LoadError as `lists.reading.xml.records` does.
+
+    A target whose last modification in force is its de-listing is on the list no more, though its
+    file still tells of it, and is left out. The file is read twice: programmes and places may stand
+    after the targets that refer to them.
+    """
+    (file,) = files
+    programmes: dict[str, Programme] = {}
+    places: dict[str, Node] = {}
+    for _, element in records(file, roots={_ROOT}, tags={"sanctions-program", "place"}):
+        node = node_of(element)
+        if node.tag == "place":
+            places[node.get("ssid")] = node
+        else:
+            programmes.update(_programmes(node))
+    seen: dict[str, str] = {}
+    for place, element in records(file, roots={_ROOT}, tags={"target"}):
+        target = node_of(element)
+        if _is_listed(target, attribute(element.getroottree().getroot(), "date")):
+            ssid = target.get("ssid")
+            yield (
+                place,
+                SecoRecord(
+                    target=target,
+                    programmes=tuple(
+                        programmes.get(each, Programme(measures=f"sanctions set {each}"))
+                        for each in _sets(target)
+                    ),
+                    places={each: places[each] for each in _referred(target) if each in places},
+                    used_at=seen.get(ssid, ""),
+                ),
+            )
+            seen.setdefault(ssid, place)
+
+
+def _programmes(node: Node) -> dict[str, Programme]:
+    """The sanctions sets of a programme by their ids."""
+    sets: dict[str, list[Node]] = {}
+    for each in node.all("sanctions-set"):
+        sets.setdefault(each.get("ssid"), []).append(each)
+    key, name = _english(node.all("program-key")), _english(node.all("program-name"))
+    return {
+        ssid: Programme(key=key, name=name, measures=_english(same)) for ssid, same in sets.items()
+    }
+
+
+def _english(nodes: Sequence[Node]) -> str:
+    """The text in English, else in the first language that is stated."""
+    english = (node.text for node in nodes if node.get("lang") == _ENGLISH)
+    return next(english, nodes[0].text if nodes else "")
+
+
+def _is_listed(target: Node, date: str) -> bool:
+    """Whether of the modifications in force on the list's date the last is no de-listing."""
+    last, listed = "", True
+    for change in target.all("modification"):
+        since = change.get("effective-date") or change.get("publication-date")
+        if last <= since and not (date and since > date):
+            last, listed = since, change.get("modification-type") != _DELISTED
+    return listed
+
+
+def _sets(target: Node) -> list[str]:
+    stated = [target.get("sanctions-set-id")]
+    stated += [each.text for each in target.all("sanctions-set-id")]
+    return [each for each in dict.fromkeys(stated) if each]
+
+
+def _referred(node: Node) -> Iterator[str]:
+    """The ids of the places that a node refers to, at any depth."""
+    if node.get("place-id"):
+        yield node.get("place-id")
+    for child in node.children:
+        yield from _referred(child)
