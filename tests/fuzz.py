@@ -23,7 +23,7 @@ from types import FunctionType
 from lists.errors import LoadError
 from lists.loaders import LOADERS
 from lists.reading.files import SourceFile
-from tests.lists.seeds import SEEDS
+from tests.lists.seeds import OTHER_LAYOUTS, SEEDS
 from tests.lists.workbook import SHEET, packed
 
 CORPUS = Path("build/fuzz")
@@ -38,12 +38,13 @@ _VALUE = re.compile(rb"(?<=[>\",;])[^<>\",;\r\n]+")
 
 
 def seeds(kind: str) -> list[bytes]:
-    """What to start from: the seed of a kind as one input; of a spreadsheet its sheet, too."""
-    whole = BETWEEN_FILES.join(SEEDS[kind].values())
-    if not zipfile.is_zipfile(BytesIO(whole)):
-        return [whole]
-    with zipfile.ZipFile(BytesIO(whole)) as archive:
-        return [whole, archive.read(SHEET)]
+    """What to start from: each layout of a kind as one input; of a spreadsheet its sheet, too."""
+    layouts = (SEEDS[kind], *filter(None, [OTHER_LAYOUTS.get(kind)]))
+    found = [BETWEEN_FILES.join(layout.values()) for layout in layouts]
+    if zipfile.is_zipfile(BytesIO(found[0])):
+        with zipfile.ZipFile(BytesIO(found[0])) as archive:
+            found.append(archive.read(SHEET))
+    return found
 
 
 def one_input(kind: str, content: bytes) -> int:

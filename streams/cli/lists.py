@@ -67,12 +67,12 @@ def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
       ca-xml             Canada's consolidated autonomous sanctions list, one file
       csl-csv            the US Consolidated Screening List, its CSV file
       csl-json           the US Consolidated Screening List, its JSON file
-      eu-fsf-xml         the EU's consolidated financial sanctions, 1.1 or the older layout, one file
+      eu-fsf-xml         the EU's consolidated list, XML 1.1 or the older layout, one file
       eu-oj-csv          a folder of annexes of the Official Journal, and of amendments to them
       ftm                FollowTheMoney JSON lines, one file
       ftm-delta          a folder with entities.ftm.json and the files of changes since
       ofac-advanced-xml  OFAC's advanced XML, one file
-      ofac-cons-csv      a folder with cons_prim.csv, and cons_alt.csv, cons_add.csv, cons_comments.csv
+      ofac-cons-csv      a folder with cons_prim.csv, and cons_alt.csv and others where present
       ofac-sdn-csv       a folder with sdn.csv, and alt.csv, add.csv, sdn_comments.csv where present
       ofac-xml           OFAC's older XML layout, one file whose name begins with sdn or cons
       partner-csv        a list of your own, CSV or .xlsx: see `portcullis lists template`

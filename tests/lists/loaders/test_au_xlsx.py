@@ -20,7 +20,7 @@ from matchers.model import (
     ListedNameType,
     Scheme,
 )
-from tests.lists.seeds import AU, AU_HEADER
+from tests.lists.seeds.au import AU, AU_HEADER
 from tests.lists.workbook import SheetCell, SheetDate, workbook
 
 Load = Callable[..., Any]

@@ -19,7 +19,7 @@ from matchers.model import (
     ListedNameType,
     Scheme,
 )
-from tests.lists.seeds import CA
+from tests.lists.seeds.ca import CA
 
 Load = Callable[..., Any]
 STRONG, WEAK, ORIGINAL = ListedNameType.STRONG, ListedNameType.WEAK, ListedNameType.ORIGINAL

@@ -1,6 +1,5 @@
 import contextlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +19,10 @@ from matchers.model import (
     ListedNameType,
     Scheme,
 )
+from tests.lists.seeds import ADVANCED as RAW
 
 Load = Callable[..., Any]
 KIND = "ofac-advanced-xml"
-FILE = Path(__file__).parent / "fixtures/sdn_advanced.xml"
-RAW = FILE.read_bytes()
 REFERENCES = RAW[RAW.index(b"<ReferenceValueSets>") : RAW.index(b"<Locations>")].decode()
 
 

@@ -22,7 +22,7 @@ from matchers.model import (
     ListedNameType,
     Scheme,
 )
-from tests.lists.seeds import SECO
+from tests.lists.seeds.seco import SECO
 
 Load = Callable[..., Any]
 STRONG, WEAK, FORMER = ListedNameType.STRONG, ListedNameType.WEAK, ListedNameType.FORMER
