@@ -23,6 +23,7 @@ MAX_BEARERS = 50
 """A number that more entries bear is a mistake of a publisher and links none of them."""
 
 _FULL_DATE = len("1962-03-05")
+_REFERENCE = "reference:"
 
 
 class Conflict(Struct, frozen=True):
@@ -46,14 +47,15 @@ def link(entities: Iterable[ListedEntity]) -> Links:
 
     Linked are entries of different sources and compatible kinds that share a valid IMO number, LEI,
     or passport of one country, or of which one refers to the other or both to the same (a UN
-    reference), unless they conflict: different IMO numbers, LEIs, or full dates of birth.
+    reference), unless they conflict: different IMO numbers, LEIs, or full dates of birth, or a
+    reference that several entries of one list state.
     """
     entities = tuple(entities)
     linked: dict[str, set[str]] = defaultdict(set)
     conflicts: dict[tuple[str, str], Conflict] = {}
     for shared, bearers in _bearers(entities):
         for left, right in _pairs(bearers):
-            conflicting = _conflict(left, right)
+            conflicting = _conflict(left, right) or _ambiguity(shared, left, right, bearers)
             if conflicting is None:
                 linked[left.id].add(right.id)
                 linked[right.id].add(left.id)
@@ -80,7 +82,7 @@ def _bearers(entities: Sequence[ListedEntity]) -> Iterator[tuple[str, list[Liste
         for number in _numbers(entity):
             found[number][entity.id] = entity
         for reference in (entity.id, *entity.references):
-            found[f"reference:{reference}"][entity.id] = entity
+            found[f"{_REFERENCE}{reference}"][entity.id] = entity
     for shared, bearers in found.items():
         if 1 < len(bearers) <= MAX_BEARERS:
             yield shared, list(bearers.values())
@@ -116,6 +118,24 @@ def _conflict(left: ListedEntity, right: ListedEntity) -> str | None:
         if days:
             return f"birth date {days}"
     return None
+
+
+def _ambiguity(
+    shared: str, left: ListedEntity, right: ListedEntity, bearers: Sequence[ListedEntity]
+) -> str | None:
+    """Which other entries of their own lists state a reference of the two; None where none does.
+
+    A reference is of one party, so that all entries of a list but one state it by mistake.
+    """
+    if not shared.startswith(_REFERENCE):
+        return None
+    others = sorted(
+        other.id
+        for each in (left, right)
+        for other in bearers
+        if other.id != each.id and other.source == each.source and other.kind.compatible(each.kind)
+    )
+    return f"it is stated by {', '.join(others)} too" if others else None
 
 
 def _apart(left: set[str], right: set[str]) -> str:

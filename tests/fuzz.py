@@ -125,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     kinds = options.kinds or sorted(LOADERS)
     if unknown := [kind for kind in kinds if kind not in SEEDS]:
-        parser.error(f"no seed in tests/lists/seeds.py for {', '.join(unknown)}")
+        parser.error(f"no seed in tests/lists/seeds for {', '.join(unknown)}")
     if options.alone:  # never returns
         fuzz(kinds[0], options.seconds)
     failed = 0

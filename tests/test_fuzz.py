@@ -25,4 +25,4 @@ def test_damage_is_refused_and_nothing_else(kind: str) -> None:
 def test_a_kind_without_a_seed_is_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         fuzz.main(["no-such-kind"])
-    assert "no seed in tests/lists/seeds.py for no-such-kind" in capsys.readouterr().err
+    assert "no seed in tests/lists/seeds for no-such-kind" in capsys.readouterr().err

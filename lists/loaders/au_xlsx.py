@@ -15,6 +15,7 @@ from lists.reading.dates import birth_dates, partial_date
 from lists.reading.files import SourceFile
 from lists.reading.sheets import Cell, cell_text, sheet_rows
 from lists.reading.territories import country_codes
+from lists.reading.un_references import leading_un_entry, stated_un_entries
 from matchers.model import (
     BirthDate,
     Identifier,
@@ -155,6 +156,7 @@ def to_entity(record: AuRecord) -> ListedEntity:
         programmes=tuple(record.all(_COMMITTEES)),
         legal_basis=tuple(record.all(_INSTRUMENT)),
         listed_on=next(filter(None, map(listed_on, record.all(_LISTING))), None),
+        references=tuple(dict.fromkeys(_references(record))),
         remarks=(
             *(f"date of birth: {text}" for text, dates in born.items() if not dates),
             *(f"citizenship: {text}" for text, codes in citizenships.items() if not codes),
@@ -203,6 +205,14 @@ def _items(record: AuRecord, column: str) -> Iterator[str]:
         for item in (_LETTERED.split(text) if _LETTERED.match(text) else [text])
     )
     return (item for item in seen if item.lower() not in _NOTHING)
+
+
+def _references(record: AuRecord) -> Iterator[str]:
+    """UN references: what is told of a party begins with its own, or says `UN Reference Number`."""
+    for text in record.all(_INFORMATION):
+        yield from leading_un_entry(text)
+    for text in (*record.all(_INFORMATION), *record.all(_LISTING)):
+        yield from stated_un_entries(text)
 
 
 def _remarks(record: AuRecord) -> Iterator[str]:

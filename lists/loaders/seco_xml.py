@@ -14,6 +14,7 @@ from lists.loaders.seco_identity import Where, birth_date, countries, document, 
 from lists.loaders.seco_record import Node, SecoRecord, parse
 from lists.reading.dates import partial_date
 from lists.reading.labels import is_known, scheme_of
+from lists.reading.un_references import un_entries
 from matchers.model import Identifier, Kind, ListedEntity
 
 SOURCE = "ch-seco"
@@ -68,6 +69,7 @@ def to_entity(record: SecoRecord) -> ListedEntity:
         programmes=tuple(dict.fromkeys(each.key or each.measures for each in record.programmes)),
         legal_basis=tuple(dict.fromkeys(each.name for each in record.programmes if each.name)),
         listed_on=_listed_on(target),
+        references=un_entries(target.child_text("foreign-identifier")),
         remarks=tuple(dict.fromkeys(_remarks(record, party, kind))),
         relations=tuple(_relation(each) for each in party.all("relation")),
     )

@@ -36,10 +36,16 @@ def un_entries(text: str) -> tuple[str, ...]:
     )
 
 
-def stated_un_entries(text: str) -> tuple[str, ...]:
-    """The same of free text, where only what follows the words `UN Ref` is the entry's own.
+def leading_un_entry(text: str) -> tuple[str, ...]:
+    """The id of the Council's entry whose reference `text` begins with; empty where none does.
 
-    Others are of parties that the text mentions.
+    Others that follow are of parties that the text mentions.
     """
+    found = _REFERENCE.match(text.lstrip())
+    return un_entries(found[0]) if found else ()
+
+
+def stated_un_entries(text: str) -> tuple[str, ...]:
+    """The same of any text, where only what follows the words `UN Ref` is the entry's own."""
     found = (each for match in _STATED.finditer(text) for each in un_entries(match[1]))
     return tuple(dict.fromkeys(found))

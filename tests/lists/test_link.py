@@ -128,6 +128,24 @@ def test_two_lists_are_linked_by_a_reference_to_an_entry_that_is_not_loaded() ->
     assert [each.linked for each in found.entities] == [("b",), ("a",)]
 
 
+def test_a_reference_that_two_entries_of_a_list_state_links_neither() -> None:
+    body = msgspec.structs.replace(person("gb-3", "gb"), kind=Kind.ORGANIZATION, references=(UN,))
+    first, second = (person(f"gb-{n}", "gb", references=(UN,)) for n in (1, 2))
+    links = link([first, second, body, person(UN, "un-sc")])
+    assert not any(each.linked for each in links.entities)
+    assert links.conflicts == tuple(
+        Conflict(
+            left=left,
+            right=UN,
+            shared=f"reference:{UN}",
+            conflicting=f"it is stated by {other} too",
+        )
+        for left, other in (("gb-1", "gb-2"), ("gb-2", "gb-1"))
+    )
+    # an organization beside a person misleads nobody: their kinds tell which of them it is
+    assert link([first, body, person(UN, "un-sc")]).entities[0].linked == (UN,)
+
+
 DAY = BirthDate(start="1951-03-02")
 OTHER_DAY = BirthDate(start="1951-03-12")
 

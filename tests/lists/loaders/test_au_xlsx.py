@@ -82,6 +82,25 @@ def person(**cells: SheetCell) -> bytes:
 
 
 @pytest.mark.parametrize(
+    ("cells", "references"),
+    [
+        ({"Additional_Information": "QDi.901. Member of Quartz Relief (QDe.902)."}, ("QDi.901",)),
+        ({"Additional_Information": "IQi.901r"}, ("IQi.901",)),
+        ({"Additional_Information": "Member of Quartz Relief (QDe.902)."}, ()),
+        (
+            {"Listing_Information": "UN Reference Number: QDi.901 Listed on 3 May 2016"},
+            ("QDi.901",),
+        ),
+    ],
+)
+def test_only_the_reference_of_the_party_itself_is_one(
+    load: Load, cells: dict[str, str], references: tuple[str, ...]
+) -> None:
+    entities, _ = load("au-xlsx", person(**cells))
+    assert entities["au-dfat-1"].references == tuple(f"un-sc-{each}" for each in references)
+
+
+@pytest.mark.parametrize(
     ("cell", "expected"),
     [
         (1958.0, ["1958"]),

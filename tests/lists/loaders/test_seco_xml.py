@@ -53,6 +53,7 @@ def test_an_individual_with_everything(load: Load) -> None:
         programmes=("Atlantis",),
         legal_basis=("Ordinance of 1 May 2020 on measures against Atlantis",),
         listed_on="2020-05-02",
+        references=("un-sc-QDi.901",),
         remarks=(
             "measures: art. 1 (Financial sanctions)",
             "foreign-identifier: QDi.901",
