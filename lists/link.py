@@ -71,7 +71,11 @@ def link(entities: Iterable[ListedEntity]) -> Links:
             else entity
             for entity in entities
         ),
-        conflicts=tuple(conflicts[pair] for pair in sorted(conflicts)),
+        conflicts=tuple(
+            conflict
+            for (left_id, right_id), conflict in sorted(conflicts.items())
+            if right_id not in linked[left_id]  # by something else that they share
+        ),
     )
 
 

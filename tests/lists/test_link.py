@@ -142,6 +142,14 @@ def test_a_reference_that_two_entries_of_a_list_state_links_neither() -> None:
         )
         for left, other in (("gb-1", "gb-2"), ("gb-2", "gb-1"))
     )
+    # what links them otherwise still does
+    numbered, theirs = (
+        person(key, source, references=references, imo="9074729")
+        for key, source, references in (("gb-1", "gb", (UN,)), (UN, "un-sc", ()))
+    )
+    links = link([numbered, second, theirs])
+    assert links.entities[0].linked == (UN,)
+    assert [conflict.left for conflict in links.conflicts] == ["gb-2"]
     # an organization beside a person misleads nobody: their kinds tell which of them it is
     assert link([first, body, person(UN, "un-sc")]).entities[0].linked == (UN,)
 
