@@ -36,11 +36,10 @@ _LONGEST_KEY = 200
 
 
 class CaRecord(Struct, frozen=True):
-    """One record: its fields with text, and where its key stood before, if it did."""
+    """One record: its fields with text."""
 
     fields: tuple[tuple[str, str], ...]
     key: str
-    used_at: str = ""
 
     def get(self, name: str) -> str:
         """The text of the first field of this name; empty where there is none."""
@@ -50,13 +49,10 @@ class CaRecord(Struct, frozen=True):
 def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, CaRecord]]:
     """Each record; raises LoadError as `lists.reading.xml.records` does."""
     (file,) = files
-    places: dict[str, str] = {}
     for place, element in records(file, roots={"data-set"}, tags={"record"}):
         stated = tuple((local(field), text(field)) for field in children(element))
         fields = tuple((field, value) for field, value in stated if value)
-        key = _key(dict(fields))
-        yield place, CaRecord(fields=fields, key=key, used_at=places.get(key, ""))
-        places.setdefault(key, place)
+        yield place, CaRecord(fields=fields, key=_key(dict(fields)))
 
 
 def _key(fields: dict[str, str]) -> str:
@@ -73,8 +69,6 @@ def to_entity(record: CaRecord) -> ListedEntity:
     """The listed entity of one record; raises Unparsable."""
     if not record.key:
         raise Unparsable("no Country and Item, or too long ones, to tell the entry by", SOURCE)
-    if record.used_at:
-        raise Unparsable("its regulations, schedule and item are those of an earlier one", SOURCE)
     kind = _kind(record)
     primary = record.get(_NAME) or f"{record.get('GivenName')} {record.get('LastName')}".strip()
     if not primary:

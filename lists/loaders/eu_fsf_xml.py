@@ -21,7 +21,6 @@ from lists.loaders.eu_fsf_node import Node, node
 from lists.loaders.eu_fsf_remarks import remarks
 from lists.loaders.eu_fsf_whole import whole_entity
 from lists.loaders.loader import Loader, single_file
-from lists.loaders.repeated import Repeated, once
 from lists.reading.dates import partial_date
 from lists.reading.files import SourceFile
 from lists.reading.un_references import un_entries
@@ -38,22 +37,16 @@ _ENTITY, _OLD_ENTITY = "sanctionEntity", "ENTITY"
 _GENDERS = {"M": "male", "F": "female"}
 
 
-def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, Node | Repeated]]:
+def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, Node]]:
     """Each entry; raises LoadError as `lists.reading.xml.records` does."""
     (file,) = files
-    found = records(file, roots=_ROOTS, tags={_ENTITY, _OLD_ENTITY})
-    return once(((place, node(element)) for place, element in found), _key, SOURCE)
+    for place, element in records(file, roots=_ROOTS, tags={_ENTITY, _OLD_ENTITY}):
+        yield place, node(element)
 
 
-def _key(entry: Node) -> str:
-    return entry.get("logicalId" if entry.tag == _ENTITY else "Id")
-
-
-def to_entity(entry: Node | Repeated) -> ListedEntity:
+def to_entity(entry: Node) -> ListedEntity:
     """The listed entity of one entry; raises Unparsable."""
-    if isinstance(entry, Repeated):
-        raise entry.unparsable()
-    key = _key(entry)
+    key = entry.get("logicalId" if entry.tag == _ENTITY else "Id")
     if not key:
         raise Unparsable("no logical id", SOURCE)
     if entry.tag == _OLD_ENTITY:

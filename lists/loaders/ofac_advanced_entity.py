@@ -33,8 +33,6 @@ def to_entity(party: PartyRecord) -> ListedEntity:
     source = _source(party.listings)
     if not (party.key.isascii() and party.key.isdigit()):
         raise Unparsable("the FixedRef of the party is not a number", source)
-    if party.repeated:
-        raise Unparsable("repeats the FixedRef of an earlier party", source)
     names = tuple(_names(party.aliases))
     if not names:
         raise Unparsable("no name", source)

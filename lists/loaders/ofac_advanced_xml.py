@@ -83,15 +83,11 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, PartyRecord]]:
         for party in contents.parties
         for profile in party.profiles
     }
-    seen: set[str] = set()
     for party in contents.parties:
-        yield party.place, _record(party, contents, names, repeated=party.key in seen)
-        seen.add(party.key)
+        yield party.place, _record(party, contents, names)
 
 
-def _record(
-    party: Party, contents: _Contents, names: dict[str, tuple[str, str]], *, repeated: bool
-) -> PartyRecord:
+def _record(party: Party, contents: _Contents, names: dict[str, tuple[str, str]]) -> PartyRecord:
     relations = [
         relation.to(*names.get(other, (other, "")))
         for profile in party.profiles
@@ -112,7 +108,6 @@ def _record(
         listings=tuple(
             listing for profile in party.profiles for listing in contents.listings.get(profile, ())
         ),
-        repeated=repeated,
     )
 
 

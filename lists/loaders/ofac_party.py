@@ -91,7 +91,7 @@ class Listing(Struct, frozen=True):
 
 
 class PartyRecord(Struct, frozen=True):
-    """One party with all that refers to it. `repeated`: an earlier one has the same number."""
+    """One party with all that refers to it."""
 
     key: str
     kind: str
@@ -101,7 +101,6 @@ class PartyRecord(Struct, frozen=True):
     documents: tuple[Document, ...] = ()
     relations: tuple[str, ...] = ()
     listings: tuple[Listing, ...] = ()
-    repeated: bool = False
 
 
 def _words(period: BirthDate) -> str:

@@ -48,10 +48,7 @@ _READ = frozenset(
 
 
 class Entry(Struct, frozen=True):
-    """One `sdnEntry`: its leaves and those of its groups, as names and texts.
-
-    `repeated`: an earlier entry of the file has the same uid.
-    """
+    """One `sdnEntry`: its leaves and those of its groups, as names and texts."""
 
     source: str
     leaves: tuple[tuple[str, str], ...]
@@ -64,7 +61,6 @@ class Entry(Struct, frozen=True):
     nationalities: tuple[str, ...] = ()
     vessel: tuple[tuple[str, str], ...] = ()
     others: tuple[str, ...] = ()
-    repeated: bool = False
 
     def get(self, name: str) -> str:
         """The text of the first leaf of this name; empty where there is none."""
@@ -75,11 +71,8 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, Entry]]:
     """Each sdnEntry; raises LoadError also for a file whose name tells of neither list."""
     (file,) = files
     source = _source(file)
-    seen: set[str] = set()
     for place, element in records(file, roots={_ROOT}, tags={"sdnEntry"}):
-        uid = child_text(element, "uid")
-        yield place, _entry(source, element, repeated=uid in seen)
-        seen.add(uid)
+        yield place, _entry(source, element)
 
 
 def _source(file: SourceFile) -> str:
@@ -93,10 +86,9 @@ def _source(file: SourceFile) -> str:
     )
 
 
-def _entry(source: str, element: etree._Element, *, repeated: bool) -> Entry:
+def _entry(source: str, element: etree._Element) -> Entry:
     return Entry(
         source=source,
-        repeated=repeated,
         leaves=tuple((local(leaf), text(leaf)) for leaf in children(element) if len(leaf) == 0),
         programmes=tuple(map(text, _items(element, "programList"))),
         aliases=tuple(map(_leaves, _items(element, "akaList"))),
@@ -135,8 +127,6 @@ def to_entity(entry: Entry) -> ListedEntity:
     uid = entry.get("uid")
     if not (uid.isascii() and uid.isdigit()):
         raise Unparsable("the uid of the entry is not a number", entry.source)
-    if entry.repeated:
-        raise Unparsable("repeats the uid of an earlier entry", entry.source)
     primary = _name(entry.get("lastName"), entry.get("firstName"))
     if not primary:
         raise Unparsable("no name", entry.source)

@@ -65,12 +65,11 @@ class Programme(Struct, frozen=True):
 
 
 class SecoRecord(Struct, frozen=True):
-    """A target, with the programmes and places it refers to, and where its id stood before."""
+    """A target, with the programmes and places that it refers to."""
 
     target: Node
     programmes: tuple[Programme, ...]
     places: dict[str, Node]
-    used_at: str = ""
 
 
 def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, SecoRecord]]:
@@ -89,11 +88,9 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, SecoRecord]]:
             places[node.get("ssid")] = node
         else:
             programmes.update(_programmes(node))
-    seen: dict[str, str] = {}
     for place, element in records(file, roots={_ROOT}, tags={"target"}):
         target = node_of(element)
         if _is_listed(target, attribute(element.getroottree().getroot(), "date")):
-            ssid = target.get("ssid")
             yield (
                 place,
                 SecoRecord(
@@ -103,10 +100,8 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, SecoRecord]]:
                         for each in _sets(target)
                     ),
                     places={each: places[each] for each in _referred(target) if each in places},
-                    used_at=seen.get(ssid, ""),
                 ),
             )
-            seen.setdefault(ssid, place)
 
 
 def _programmes(node: Node) -> dict[str, Programme]:

@@ -33,8 +33,6 @@ def to_entity(record: SecoRecord) -> ListedEntity:
     ssid = target.get("ssid")
     if not ssid:
         raise Unparsable("no ssid", SOURCE)
-    if record.used_at:
-        raise Unparsable("its ssid is that of an earlier target", SOURCE)
     party = next((child for child in target.children if child.tag in _KINDS), None)
     if party is None:
         raise Unparsable("neither an individual nor an entity nor an object", SOURCE)

@@ -9,11 +9,9 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from lists.loaders.loader import Loader, single_file
-from lists.loaders.repeated import Repeated, once
-from lists.loaders.uk_entity import SOURCE, UkAddress, UkName, UkRecord, entity
+from lists.loaders.uk_entity import UkAddress, UkName, UkRecord, entity
 from lists.reading.files import SourceFile
 from lists.reading.xml import child, child_text, children, local, records, text
-from matchers.model import ListedEntity
 
 _RECORD = "Designation"
 _NAME_PARTS = tuple(f"Name{number}" for number in range(1, 7))
@@ -70,12 +68,11 @@ _LABELS = {
 """Labels of remarks, as the CSV of the same list heads its columns; others are element names."""
 
 
-def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, UkRecord | Repeated]]:
+def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, UkRecord]]:
     """Each designation; raises LoadError as `lists.reading.xml.records` does."""
     (file,) = files
-    found = records(file, roots={"Designations"}, tags={_RECORD})
-    designations = ((place, _record(element)) for place, element in found)
-    return once(designations, lambda record: record.unique_id, SOURCE)
+    for place, element in records(file, roots={"Designations"}, tags={_RECORD}):
+        yield place, _record(element)
 
 
 def _record(element: etree._Element) -> UkRecord:
@@ -164,12 +161,5 @@ def _said_beside(leaf: etree._Element, tag: str) -> str:
     return child_text(parent, tag) if tag and parent is not None else ""
 
 
-def to_entity(record: UkRecord | Repeated) -> ListedEntity:
-    """The listed entity of one designation; raises Unparsable."""
-    if isinstance(record, Repeated):
-        raise record.unparsable()
-    return entity(record)
-
-
-UK_XML = Loader(kind="uk-xml", files=single_file, parse=parse, to_entity=to_entity)
+UK_XML = Loader(kind="uk-xml", files=single_file, parse=parse, to_entity=entity)
 """The `uk-xml` loader: the UK Sanctions List, one XML file."""

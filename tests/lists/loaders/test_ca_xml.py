@@ -125,7 +125,7 @@ def test_one_place_in_law_names_one_entry(load: Load) -> None:
     document = f"<data-set>{record.format('A')}{record.format('B')}</data-set>"
     entities, (bad,) = load("ca-xml", document.encode())
     assert entities["ca-sema-iran-1"].primary_name == "A"
-    assert bad.reason == "its regulations, schedule and item are those of an earlier one"
+    assert bad.reason == "its key is that of an earlier record"
 
 
 @given(data=st.data())

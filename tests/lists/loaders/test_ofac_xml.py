@@ -98,7 +98,7 @@ def test_the_name_of_the_file_tells_the_list(load: Load, name: str, source: str)
         (of(entry("", uid="x")), "the uid of the entry is not a number"),
         (of(entry("", uid="")), "the uid of the entry is not a number"),
         (of(entry("", name="")), "no name"),
-        (of(AIRCRAFT, AIRCRAFT), "repeats the uid of an earlier entry"),
+        (of(AIRCRAFT, AIRCRAFT), "its key is that of an earlier record"),
     ],
 )
 def test_an_entry_that_cannot_be_used_is_counted(

@@ -201,7 +201,7 @@ def test_an_id_that_comes_twice_is_counted(load: Load) -> None:
     content = f"<swiss-sanctions-list>{target}{target}</swiss-sanctions-list>".encode()
     entities, (bad,) = load("seco-xml", content)
     assert list(entities) == ["ch-seco-1"]
-    assert bad.reason == "its ssid is that of an earlier target"
+    assert bad.reason == "its key is that of an earlier record"
 
 
 @given(data=st.data())
