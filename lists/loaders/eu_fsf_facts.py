@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from lists.loaders.eu_fsf_node import Node
 from lists.reading.dates import partial_date
+from lists.reading.nodes import Node
 from lists.reading.numbers import stated_numbers
 from lists.reading.territories import country_code
 from matchers.model import Address, BirthDate, Identifier, Kind, Scheme

@@ -2,7 +2,7 @@
 
 import re
 
-from lists.loaders.eu_fsf_node import Node
+from lists.reading.nodes import Node
 from matchers.model import ListedName, ListedNameType
 
 _LOW = re.compile(r"\b(?:lo|low|lw|poor)[\s_-]{0,3}q\w{2,9}|\bweak\b", re.IGNORECASE)

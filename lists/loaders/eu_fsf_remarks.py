@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lists.loaders.eu_fsf_facts import COUNTRY, KINDS, birth_date, country_of, identifiers
 from lists.loaders.eu_fsf_names import full_name
-from lists.loaders.eu_fsf_node import Node
+from lists.reading.nodes import Node
 from lists.reading.numbers import says_more, stated_numbers
 
 _FLAGS = ("diplomatic", "knownExpired", "knownFalse", "reportedLost", "revokedByIssuer")

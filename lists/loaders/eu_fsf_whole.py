@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from lists.errors import Unparsable
-from lists.loaders.eu_fsf_node import Node
 from lists.reading.dates import birth_dates, partial_date
+from lists.reading.nodes import Node
 from lists.reading.numbers import stated_numbers
 from lists.reading.territories import country_codes
 from lists.reading.un_references import stated_un_entries
@@ -43,9 +43,9 @@ def whole_entity(entry: Node, source: str) -> ListedEntity:
     parts = (entry, *entry.children)
     births = entry.all("BIRTH")
     nationalities = [
-        code for each in entry.all("CITIZEN") for code in country_codes(each.child("COUNTRY"))
+        code for each in entry.all("CITIZEN") for code in country_codes(each.child_text("COUNTRY"))
     ]
-    genders = {each.child("GENDER") for each in entry.all("NAME")} & _GENDERS.keys()
+    genders = {each.child_text("GENDER") for each in entry.all("NAME")} & _GENDERS.keys()
     addresses = [_address(each) for each in entry.all("ADDRESS")]
     return ListedEntity(
         id=f"{source}-{entry.get('Id')}",
@@ -56,7 +56,7 @@ def whole_entity(entry: Node, source: str) -> ListedEntity:
             dict.fromkeys(number for each in entry.all("PASSPORT") for number in _numbers(each))
         ),
         birth_dates=tuple(
-            dict.fromkeys(date for each in births for date in birth_dates(each.child("DATE")))
+            dict.fromkeys(date for each in births for date in birth_dates(each.child_text("DATE")))
         ),
         birth_places=tuple(dict.fromkeys(filter(None, map(_place, births)))),
         gender=_GENDERS[genders.pop()] if len(genders) == 1 else None,
@@ -78,10 +78,10 @@ def _distinct(parts: tuple[Node, ...], attribute: str) -> tuple[str, ...]:
 def _names(entry: Node) -> tuple[ListedName, ...]:
     stated: dict[str, str] = {}
     for each in entry.all("NAME"):
-        parts = map(each.child, ("FIRSTNAME", "MIDDLENAME", "LASTNAME"))
-        value = each.child("WHOLENAME") or " ".join(filter(None, parts))
+        parts = map(each.child_text, ("FIRSTNAME", "MIDDLENAME", "LASTNAME"))
+        value = each.child_text("WHOLENAME") or " ".join(filter(None, parts))
         if value:
-            stated.setdefault(value, each.child("LANGUAGE").lower())
+            stated.setdefault(value, each.child_text("LANGUAGE").lower())
     return tuple(
         ListedName(
             value=value,
@@ -93,28 +93,28 @@ def _names(entry: Node) -> tuple[ListedName, ...]:
 
 
 def _place(birth: Node) -> str:
-    return ", ".join(filter(None, map(birth.child, ("PLACE", "COUNTRY"))))
+    return ", ".join(filter(None, map(birth.child_text, ("PLACE", "COUNTRY"))))
 
 
 def _address(part: Node) -> Address:
     """The address; a country that is not understood stays as its last line."""
-    country = part.child("COUNTRY")
+    country = part.child_text("COUNTRY")
     codes = country_codes(country)
-    lines = (*map(part.child, ("NUMBER", "STREET", "ZIPCODE")), "" if codes else country)
+    lines = (*map(part.child_text, ("NUMBER", "STREET", "ZIPCODE")), "" if codes else country)
     return Address(
         lines=tuple(filter(None, lines)),
-        town=part.child("CITY") or None,
+        town=part.child_text("CITY") or None,
         country=codes[0] if codes else None,
     )
 
 
 def _numbers(part: Node) -> Iterator[Identifier]:
     """The numbers of a PASSPORT, which holds all kinds of documents."""
-    text = part.child("NUMBER")
+    text = part.child_text("NUMBER")
     typed = _TYPED.search(text)
     number, code = (text[: typed.start()], typed[1]) if typed else (text, "")
     known = _SCHEMES.get(code, Scheme.NATIONAL_ID)
-    codes = country_codes(part.child("COUNTRY"))
+    codes = country_codes(part.child_text("COUNTRY"))
     for stated in stated_numbers(number):
         yield stated.identifier(known, codes[0] if len(codes) == 1 else None)
 
@@ -132,17 +132,17 @@ def _part_remarks(part: Node) -> Iterator[str]:
     """What fields do not hold of a part: all of one that is not known."""
     match part.tag:
         case "NAME":
-            left = {"Title": part.child("TITLE"), "Function": part.child("FUNCTION")}
+            left = {"Title": part.child_text("TITLE"), "Function": part.child_text("FUNCTION")}
         case "PASSPORT":
-            left = {"Document": part.child("NUMBER")}
+            left = {"Document": part.child_text("NUMBER")}
         case "BIRTH":
-            date = part.child("DATE")
+            date = part.child_text("DATE")
             left = {} if birth_dates(date) else {"Birth date": date}
         case "CITIZEN":
-            country = part.child("COUNTRY")
+            country = part.child_text("COUNTRY")
             left = {} if country_codes(country) else {"Citizenship": country}
         case "ADDRESS":
-            left = {"Address": part.child("OTHER")}
+            left = {"Address": part.child_text("OTHER")}
         case _:
             left = {part.tag: part.said()}
     for label, text in left.items():

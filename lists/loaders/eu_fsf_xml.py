@@ -17,12 +17,12 @@ from lists.loaders.eu_fsf_facts import (
     place_of,
 )
 from lists.loaders.eu_fsf_names import names
-from lists.loaders.eu_fsf_node import Node, node
 from lists.loaders.eu_fsf_remarks import remarks
 from lists.loaders.eu_fsf_whole import whole_entity
 from lists.loaders.loader import Loader, single_file
 from lists.reading.dates import partial_date
 from lists.reading.files import SourceFile
+from lists.reading.nodes import Node, node_of
 from lists.reading.un_references import un_entries
 from lists.reading.xml import records
 from matchers.model import (
@@ -41,7 +41,7 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, Node]]:
     """Each entry; raises LoadError as `lists.reading.xml.records` does."""
     (file,) = files
     for place, element in records(file, roots=_ROOTS, tags={_ENTITY, _OLD_ENTITY}):
-        yield place, node(element)
+        yield place, node_of(element)
 
 
 def to_entity(entry: Node) -> ListedEntity:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
 
-from lists.loaders.seco_record import Node
 from lists.reading.dates import partial_date
 from lists.reading.labels import scheme_of
+from lists.reading.nodes import Node
 from lists.reading.territories import country_codes
 from matchers.model import (
     Address,

@@ -2,58 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from lxml import etree
-
 from lists.reading.files import SourceFile
-from lists.reading.xml import attribute, children, local, records, text
+from lists.reading.nodes import Node, node_of
+from lists.reading.xml import attribute, records
 from matchers.model import Struct
 
 _ROOT = "swiss-sanctions-list"
 _DELISTED = "de-listed"
 _ENGLISH = "eng"
-_UNSAID = frozenset({"ssid", "main", "place-id", "order"})
+UNSAID = frozenset({"ssid", "main", "place-id", "order"})
 """Attributes that say nothing of the party."""
-
-
-class Node(Struct, frozen=True):
-    """An element: local name, attributes, text, children; nothing of it is lost."""
-
-    tag: str
-    attributes: tuple[tuple[str, str], ...]
-    text: str
-    children: tuple["Node", ...] = ()
-
-    def get(self, name: str) -> str:
-        """The attribute of this name; empty where it is absent."""
-        return next((value for each, value in self.attributes if each == name), "")
-
-    def all(self, tag: str) -> list["Node"]:
-        """The children of this name."""
-        return [child for child in self.children if child.tag == tag]
-
-    def child_text(self, tag: str) -> str:
-        """The text of the first child of this name; empty where there is none."""
-        return next((child.text for child in self.children if child.tag == tag), "")
-
-    def said(self) -> str:
-        """All that the element says, in one line: `place-of-birth: quality low; near Cali`."""
-        parts = [f"{name} {value}" for name, value in self.attributes if name not in _UNSAID]
-        parts += [self.text] if self.text else []
-        parts += [child.said().replace(": ", " ", 1) for child in self.children]
-        return f"{self.tag}: {'; '.join(filter(None, parts))}"
-
-
-def node_of(element: etree._Element) -> Node:
-    """The element as a value; white space is collapsed."""
-    inner = tuple(node_of(child) for child in children(element))
-    return Node(
-        tag=local(element),
-        attributes=tuple(
-            (str(name), attribute(element, name)) for name in map(str, element.keys())
-        ),
-        text="" if inner else text(element),
-        children=inner,
-    )
 
 
 class Programme(Struct, frozen=True):

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from lists.errors import Unparsable
 from lists.loaders.loader import Loader, single_file
 from lists.loaders.seco_identity import Where, birth_date, countries, document, is_read, names
-from lists.loaders.seco_record import Node, SecoRecord, parse
+from lists.loaders.seco_record import UNSAID, SecoRecord, parse
 from lists.reading.dates import partial_date
 from lists.reading.labels import is_known, scheme_of
+from lists.reading.nodes import Node
 from lists.reading.un_references import un_entries
 from matchers.model import Identifier, Kind, ListedEntity
 
@@ -98,7 +99,7 @@ def _listed_on(target: Node) -> str | None:
 
 def _relation(relation: Node) -> str:
     """`related-to: ch-seco-1234`, and what is said of it."""
-    said = [child.said() for child in relation.children] + (
+    said = [child.said(UNSAID) for child in relation.children] + (
         [relation.text] if relation.text else []
     )
     kind, other = relation.get("relation-type"), f"{SOURCE}-{relation.get('target-id')}"
@@ -112,10 +113,10 @@ def _remarks(record: SecoRecord, party: Node, kind: Kind) -> Iterator[str]:
             yield f"measures: {programme.measures}"
     for child in record.target.children:
         if child is not party and child.tag != "sanctions-set-id":
-            yield child.said()
+            yield child.said(UNSAID)
     for place in record.places.values():
         if not is_read(place):  # variants of names of towns, and what else is not in addresses
-            yield place.said()
+            yield place.said(UNSAID)
     yield from _remarks_of_party(record, party, kind)
 
 
@@ -125,10 +126,12 @@ def _remarks_of_party(record: SecoRecord, party: Node, kind: Kind) -> Iterator[s
     for child in party.children:
         if child.tag == "identity":
             yield from (
-                part.said() for part in child.children if not _in_fields(part, kind, record.places)
+                part.said(UNSAID)
+                for part in child.children
+                if not _in_fields(part, kind, record.places)
             )
         elif child.tag != "relation" and not _is_told(child, kind):
-            yield child.said()
+            yield child.said(UNSAID)
     yield from (f"title: {part.child_text('value')}" for part in _titles(party))
 
 
@@ -143,7 +146,7 @@ def _in_fields(part: Node, kind: Kind, places: Mapping[str, Node]) -> bool:
             return True
         case "day-month-year":
             known = {"ssid", "day", "month", "year", "calendar"}
-            plain = all(name in known for name, _ in part.attributes)
+            plain = known.issuperset(part.attributes)
             return kind is Kind.PERSON and plain and birth_date(part) is not None
         case "nationality":
             return bool(countries(part))

@@ -171,7 +171,7 @@ def test_un_references_link_the_lists(loaded: dict[str, LoadedList]) -> None:
     assert len(linked) > 550
     alike = sum(bool(words(entity) & words(other)) for entity, other in _pairs(links.entities))
     assert alike / len(linked) > 0.97  # they share a word of a name, though names never link
-    assert 0 < len(links.conflicts) < 10
+    assert 0 < len(links.conflicts) < 20
 
 
 def words(entity: ListedEntity) -> set[str]:

@@ -141,7 +141,7 @@ def test_other_qualities_are_not_low(load: Load, remark: str) -> None:
         ('<birthdate year="soon"/>', "remarks", ("subject", "birthdate: year soon")),
         ('<subjectType code="ship"/>', "kind", Kind.VESSEL),
         ('<subjectType code="odd"/>', "kind", Kind.UNKNOWN),
-        ("<novelty><deep><er>x</er></deep></novelty>", "remarks", ("novelty: deep: er: x",)),
+        ("<novelty><deep><er>x</er></deep></novelty>", "remarks", ("novelty: deep: er x",)),
         ('<citizenship countryIso2Code="XX" countryDescription="Peru"/>', "countries", ("PE",)),
     ],
 )
