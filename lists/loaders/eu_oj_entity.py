@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from lists.errors import Unparsable
 from lists.loaders.eu_oj_names import names_in
 from lists.loaders.eu_oj_record import OTHER_FACT, OjRecord, birth_cells, births, spaced
+from lists.reading.addresses import address_of
 from lists.reading.dates import day_first_date
 from lists.reading.enumerations import parts
 from lists.reading.numbers import says_more, stated_numbers
-from lists.reading.territories import country_code, country_codes
+from lists.reading.territories import country_codes
 from lists.reading.un_references import stated_un_entries
 from matchers.model import (
-    Address,
     Identifier,
     Kind,
     ListedEntity,
@@ -57,8 +57,6 @@ _NAME_LABELS = {
 }
 _WORD = re.compile(r"\w+")
 _GENDERS = frozenset({"male", "female"})
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_SHORTEST_COUNTRY = 3
 _LABELS = {
     "measure": "Measure",
     "position": "Position",
@@ -110,7 +108,9 @@ def entity(record: OjRecord, source: str) -> ListedEntity:
                 for code in country_codes(part)
             )
         ),
-        addresses=tuple(_address(part) for cell in record.cells("address") for part in parts(cell)),
+        addresses=tuple(
+            address_of(part) for cell in record.cells("address") for part in parts(cell)
+        ),
         programmes=tuple(record.cells("programkey")),
         legal_basis=tuple(dict.fromkeys(_legal_basis(record))),
         listed_on=min(
@@ -164,13 +164,6 @@ def _identifiers(record: OjRecord) -> Iterator[Identifier]:
 def _bank_codes(cell: str) -> Iterator[Identifier]:
     for value in _BIC.findall(cell):
         yield Identifier(scheme=Scheme.BIC, value=value)
-
-
-def _address(text: str) -> Address:
-    """The address as stated; its country is the last of its parts that is a country's name."""
-    pieces = [piece.strip(" .") for piece in _IN_BRACKETS.sub("", text).split(",")]
-    codes = (country_code(piece) for piece in reversed(pieces) if len(piece) >= _SHORTEST_COUNTRY)
-    return Address(lines=(text,), country=next(filter(None, codes), None))
 
 
 def _legal_basis(record: OjRecord) -> Iterator[str]:
