@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lists.reading.dates import birth_dates
 from lists.reading.enumerations import parts
+from lists.reading.rows import cells
 from matchers.model import BirthDate, Struct
 
 Row = dict[str, str]
@@ -26,7 +27,7 @@ class OjRecord(Struct, frozen=True):
 
     def cells(self, column: str) -> list[str]:
         """What the rows say in a column, each text once."""
-        return list(dict.fromkeys(filter(None, (row.get(column, "") for row in self.rows))))
+        return cells(self.rows, column)
 
 
 def birth_cells(record: OjRecord) -> Iterator[str]:

@@ -16,7 +16,7 @@ from lists.reading.enumerations import parts
 from lists.reading.files import SourceFile
 from lists.reading.numbers import says_more, stated_numbers
 from lists.reading.prose import flag_state, is_ship, prose_numbers
-from lists.reading.rows import decoded, headed_rows
+from lists.reading.rows import cells, decoded, headed_rows
 from lists.reading.territories import country_codes
 from lists.reading.un_references import stated_un_entries
 from matchers.model import (
@@ -70,7 +70,7 @@ class ConListRecord(Struct, frozen=True):
 
     def cells(self, column: str) -> list[str]:
         """What the rows say in a column, each text once."""
-        return list(dict.fromkeys(filter(None, (row.get(column, "") for row in self.rows))))
+        return cells(self.rows, column)
 
     def parts(self, column: str) -> list[str]:
         """The things that the cells of a column enumerate, each once."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from lists.loaders.loader import Loader, single_file
 from lists.loaders.uk_entity import UkAddress, UkName, UkRecord, entity
 from lists.reading.files import SourceFile
-from lists.reading.rows import decoded, headed_rows
+from lists.reading.rows import cells, decoded, headed_rows
 
 _REQUIRED = ("Unique ID", "Name 6", "Name type", "Designation Type")
 _FIRST_LINE = "report date"
@@ -70,10 +70,10 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, UkRecord]]:
 
 
 def _record(rows: Sequence[Row]) -> UkRecord:
-    regimes = _cells(rows, "regime name")
+    regimes = cells(rows, "regime name")
     return UkRecord(
         unique_id=rows[0].get("unique id", ""),
-        kind=next(iter(_cells(rows, "designation type")), ""),
+        kind=next(iter(cells(rows, "designation type")), ""),
         names=tuple(dict.fromkeys(filter(lambda name: name.value, map(_name, rows)))),
         non_latin=tuple(
             (value, script, language)
@@ -82,22 +82,22 @@ def _record(rows: Sequence[Row]) -> UkRecord:
             )
             if value
         ),
-        un_reference="; ".join(_cells(rows, "un reference number")),
+        un_reference="; ".join(cells(rows, "un reference number")),
         regimes=tuple(regimes),
-        designated=next(iter(_cells(rows, "date designated")), ""),
+        designated=next(iter(cells(rows, "date designated")), ""),
         addresses=tuple(dict.fromkeys(map(_address, rows))),
-        births=tuple(_cells(rows, "d.o.b")),
+        births=tuple(cells(rows, "d.o.b")),
         birth_places=tuple(
             ", ".join(filter(None, place))
             for place in _tuples(rows, "town of birth", "country of birth")
             if any(place)
         ),
-        genders=tuple(_cells(rows, "gender")),
+        genders=tuple(cells(rows, "gender")),
         countries=(
-            *_cells(rows, "nationality(/ies)"),
-            *_cells(rows, "current believed flag of ship"),
+            *cells(rows, "nationality(/ies)"),
+            *cells(rows, "current believed flag of ship"),
         ),
-        built=tuple(_cells(rows, "year built")),
+        built=tuple(cells(rows, "year built")),
         documents=tuple(
             (label, number, more)
             for column, (label, information) in _DOCUMENTS.items()
@@ -105,20 +105,15 @@ def _record(rows: Sequence[Row]) -> UkRecord:
             if number
         ),
         owners=tuple(
-            (label, text) for column, label in _OWNERS.items() for text in _cells(rows, column)
+            (label, text) for column, label in _OWNERS.items() for text in cells(rows, column)
         ),
         others=tuple(
             (_LABELS.get(column, column.capitalize()), text)
             for column in rows[0]
             if column not in _IN_FIELDS
-            for text in _cells(rows, column)
+            for text in cells(rows, column)
         ),
     )
-
-
-def _cells(rows: Sequence[Row], column: str) -> list[str]:
-    """What the rows say in a column, each text once."""
-    return list(dict.fromkeys(filter(None, (row.get(column, "") for row in rows))))
 
 
 def _tuples(rows: Sequence[Row], *columns: str) -> list[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 import csv
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
 from lists.errors import LoadError
@@ -49,6 +49,11 @@ def rows(file: SourceFile, text: str, *, delimiter: str = ",") -> Iterator[tuple
         raise LoadError(
             f"{file.place(reader.line_num)}: not CSV ({error}); the file is cut or damaged"
         ) from error
+
+
+def cells(rows_of_one: Iterable[Mapping[str, str]], column: str) -> list[str]:
+    """What the rows of one party say in a column, each text once, in their order."""
+    return list(dict.fromkeys(filter(None, (row.get(column, "") for row in rows_of_one))))
 
 
 def headed_rows(
