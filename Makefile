@@ -5,7 +5,7 @@ READY := .venv/.ready
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test check format docs bench chaos lock clean
+.PHONY: help setup demo test check format docs bench chaos fuzz lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ bench: $(READY) ## Quality and speed, as JSON and tables (real lists needed for 
 
 chaos: $(READY) ## Ten minutes of faults on a real Kafka: what is lost, doubled, misled
 	@$(BIN)/python -m bench chaos
+
+fuzz: $(READY) ## Fuzz every loader of lists, two minutes each (SECONDS=600 for longer)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[fuzz]'
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),120)
 
 lock: $(READY) ## Pin dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header -o requirements.lock pyproject.toml

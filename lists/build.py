@@ -9,12 +9,13 @@ from pathlib import Path
 
 from lists.errors import BuildError, LoadError
 from lists.folder_store import FolderStore
-from lists.link import link
+from lists.link import Conflict, link
 from lists.loaders import LOADERS
 from lists.loaders.loader import Unread
 from lists.pointer import LOCAL_VERSION
 from lists.reading.files import SourceFile, read_file
 from lists.snapshot import (
+    CONFLICTS_KEPT,
     InputFile,
     Manifest,
     SourceRow,
@@ -74,11 +75,13 @@ def build(sources: Sequence[SourceSpec], out: Path, *, progress: Progress) -> Ma
     store = FolderStore(out)
     with store.building() as folder:
         loaded = [load(source, progress) for source in sources]
-        entities = link(merge(loaded))
+        links = link(merge(loaded))
+        entities = links.entities
         index = Index.build(entities, progress=lambda *done: progress("index", *done))
         progress("write", 0, 0)
         files = write_content(folder, entities, index.arrays())
-        manifest = describe(loaded, files, previous=store.previous(content_digest(files)))
+        previous = store.previous(content_digest(files))
+        manifest = describe(loaded, files, previous, links.conflicts)
         write_manifest(folder, manifest)
         store.publish(folder, manifest)
     return manifest
@@ -126,7 +129,12 @@ def merge(loaded: Iterable[LoadedList]) -> list[ListedEntity]:
     return sorted(entities, key=attrgetter("id"))
 
 
-def describe(loaded: Sequence[LoadedList], files: dict[str, str], previous: str | None) -> Manifest:
+def describe(
+    loaded: Sequence[LoadedList],
+    files: dict[str, str],
+    previous: str | None,
+    conflicts: Sequence[Conflict] = (),
+) -> Manifest:
     """The manifest of what was loaded and written."""
     rows = tuple(_rows(loaded))
     return Manifest(
@@ -139,6 +147,8 @@ def describe(loaded: Sequence[LoadedList], files: dict[str, str], previous: str 
         inputs=tuple(file for part in loaded for file in part.files),
         files=files,
         previous=previous,
+        conflicting=len(conflicts),
+        conflicts=tuple(conflicts[:CONFLICTS_KEPT]),
     )
 
 

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lists.errors import SnapshotError
+from lists.link import Conflict
 from lists.pointer import Pointer
 from lists.unparsed import UnparsedReason
 from matchers.index import Index
@@ -31,6 +32,9 @@ MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 ENTITIES = "entities.jsonl"
 INDEX = "index"
+
+CONFLICTS_KEPT = 100
+"""How many conflicts a manifest names; the others are counted."""
 
 _PORTION_BYTES = 64 * 1024
 _REST = 2.0
@@ -106,6 +110,8 @@ class Manifest(Struct, frozen=True):
     `previous` is the content digest of the snapshot before it. `sizes` are the bytes of each of its
     `files`; a published snapshot states them, says in `provenance` where each source is from, and
     is not taken up after `expires`. `accepted` is what was let pass of the versions that it holds.
+    `conflicting` pairs of entries share what would link them and contradict each other; the first
+    ones by id stand in `conflicts`.
     """
 
     version: int
@@ -117,6 +123,8 @@ class Manifest(Struct, frozen=True):
     inputs: tuple[InputFile, ...]
     files: dict[str, str]
     previous: str | None = None
+    conflicting: int = 0
+    conflicts: tuple[Conflict, ...] = ()
     sizes: dict[str, int] = msgspec.field(default_factory=dict)
     expires: str | None = None
     provenance: tuple[Provenance, ...] = ()

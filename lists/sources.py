@@ -1,6 +1,7 @@
 """What is known of each source: its name, publisher, address, licence and owner."""
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,14 @@ from config.files import ConfigError, read_yaml, read_yaml_file
 _SHIPPED = "sources.yaml"
 _DURATION = re.compile(r"(\d{1,5})([smhd])", re.ASCII)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_OF_PARTNERS = "partner-"
+"""Loaders and source ids that begin so are of partners' own lists, nobody's until a block says."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One list, as `config/sources.yaml` describes it; texts are empty where not stated.
+
+    A list without an owner is public, unless it is a partner's own (`ownerless`).
 
     `loader` and `files` (addresses, or paths of this machine) say what a refresh fetches and how it
     is read; a list without them is not refreshed. The rest is what a refresh checks: see
@@ -25,7 +30,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     publisher: str = ""
     address: str = ""
     licence: str = ""
-    owner: str = "public"
+    owner: str = ""
     loader: str = ""
     files: tuple[str, ...] = ()
     every: str = "1d"
@@ -51,3 +56,26 @@ def duration(text: str) -> timedelta:
     if found is None:
         raise ConfigError(f"{text!r} is no duration; write 90s, 30m, 6h or 3d")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def ownerless(lists: Iterable[tuple[str, str]], owned: Collection[str]) -> list[str]:
+    """Of lists (kind of loader, source id), the ids of partners' own that are not `owned`.
+
+    They must not pass for public: what they say would reach every partner.
+    """
+    own = {
+        name
+        for kind, name in lists
+        if kind.startswith(_OF_PARTNERS) or name.startswith(_OF_PARTNERS)
+    }
+    return sorted(own - set(owned))
+
+
+def ownerless_message(names: Iterable[str]) -> str:
+    """What to write so that a worker takes up these lists."""
+    blocks = (f"{name}: {{owner: YOUR-PARTNER-ID}}" for name in names)
+    return (
+        "a list of a partner's own reaches others only as its owner agrees, so a worker takes it "
+        "up only where it is told whose it is; write into a file, and give it to the worker with "
+        "--sources FILE:\n" + "\n".join(blocks)
+    )

@@ -162,6 +162,8 @@ class ListedEntity(Struct):
 
     `id` is `<source>-<publisher's key>`. `built` is the year in which a vessel or aircraft was.
     `remarks` and `relations` hold what has no field of its own, so that nothing is dropped.
+    `references` are ids of entries of other lists that the publisher says this one stands for,
+    such as `un-sc-QDi.001`; `linked` are those of the same party that were found in the snapshot.
     """
 
     id: str
@@ -180,6 +182,7 @@ class ListedEntity(Struct):
     listed_on: str | None = None
     remarks: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
     source_url: str | None = None
     marking: str | None = None

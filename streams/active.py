@@ -13,7 +13,7 @@ import msgspec
 from config.settings import Settings
 from lists.freshness import ages, stale
 from lists.snapshot import Manifest
-from lists.sources import Source, duration
+from lists.sources import Source, duration, ownerless, ownerless_message
 from matchers.decide import Thresholds
 from matchers.model import ListedEntity
 from matchers.scorecard import scorecard
@@ -85,15 +85,16 @@ class Watch:
     ) -> None:
         self._admit = admit
         self.current: Active | None = None
-        self.lists = ListsWatch(settings, thresholds, metrics)
+        self.lists = ListsWatch(settings, thresholds, metrics, self._check_owned)
         self._policy_folder = Path(settings.partners)
         self._thresholds = thresholds
-        self._owners = {name: source.owner for name, source in sources.items()}
+        self._owners = {name: source.owner for name, source in sources.items() if source.owner}
         self._max_age = {"": duration(Source().max_age)} | {
             name: duration(source.max_age) for name, source in sources.items()
         }
         self._secret = secret
         self._metrics = metrics
+        self._ownerless = ""
         self._installing = threading.Lock()
         self._policy_in_use: object = None
         self._broken_policy: object = None
@@ -105,11 +106,14 @@ class Watch:
 
         PolicyError for a policy that cannot be used, TopicsMissing for one whose partners have no
         topics, SnapshotError where no snapshot could be taken up, since no key is trusted and none
-        may be unsigned. That there is no sound snapshot yet is no error.
+        may be unsigned, or for one with a partner's list that is nobody's. That there is no sound
+        snapshot yet is no error.
         """
         self._take_policy()
         self.lists.require_trust()
         self.refresh()
+        if self.current is None and self._ownerless:
+            raise SnapshotError(self._ownerless)
 
     def refresh(self) -> None:
         """Take up a newer policy and newer lists, if there are any."""
@@ -133,6 +137,13 @@ class Watch:
         if changed or active is None or active.stale != self._stale(lists.manifest):
             self._install()
         self._tell_age(lists.manifest)
+
+    def _check_owned(self, manifest: Manifest) -> None:
+        """Refuse a snapshot with a partner's list of which sources do not say whose it is."""
+        found = ownerless(((row.loader, row.id) for row in manifest.sources), self._owners)
+        self._ownerless = ownerless_message(found) if found else ""
+        if found:
+            raise SnapshotError(self._ownerless)
 
     def _refresh_policy(self) -> bool:
         try:
@@ -192,7 +203,7 @@ class Watch:
         for row in manifest.sources:  # two loaders may bring entities of one source
             counts[row.id] += row.entities
         if undescribed := sorted(counts.keys() - self._owners.keys()):
-            log.warning("lists without a block in sources, so public", lists=undescribed)
+            log.warning("lists without an owner in sources, so public", lists=undescribed)
         too_old = self._stale(manifest)
         if too_old:
             log.warning("lists older than their maximum age", lists=sorted(too_old))

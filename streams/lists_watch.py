@@ -54,9 +54,18 @@ class Lists:
 
 
 class ListsWatch:
-    """Holds the lists in use, and looks for newer ones."""
+    """Holds the lists in use, and looks for newer ones.
 
-    def __init__(self, settings: Settings, thresholds: Thresholds, metrics: Metrics) -> None:
+    `admit` raises SnapshotError for a sound snapshot that must not be screened with here.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        thresholds: Thresholds,
+        metrics: Metrics,
+        admit: Callable[[Manifest], None] = lambda _: None,
+    ) -> None:
         self.current: Lists | None = None
         self.store_trouble = ""
         self._address = settings.snapshot
@@ -65,6 +74,7 @@ class ListsWatch:
         self._allow_unsigned = settings.allow_unsigned
         self._trusted = Path(settings.trusted_keys).expanduser()
         self._thresholds = thresholds
+        self._admit = admit
         self._metrics = metrics
         self._seen: Pointer | None = None
         self._said_missing = False
@@ -183,6 +193,7 @@ class ListsWatch:
         return lists
 
     def _ready(self, snapshot: Snapshot) -> Lists:
+        self._admit(snapshot.manifest)
         screener = Screener(snapshot.index, self._thresholds).warmed()
         if self.current is not None:
             _prepare(screener, self.current.screener)

@@ -6,7 +6,7 @@ parties that they are about. What makes an entity of a party is in `ftm_entity`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import Annotated, TypeVar
 
@@ -68,23 +68,36 @@ _outline = msgspec.json.Decoder(_Outline)
 _whole = msgspec.json.Decoder(FtmRecord)
 
 
-def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, FtmEntry]]:
-    """Each line that is not blank and joins no other, with those that join it.
+Lines = Callable[[], Iterator[tuple[str, bytes]]]
+"""The lines of a list that are not blank, with their places; as often as they are asked for."""
 
-    Reads the file twice, so that it holds no more than the joining records in memory.
-    """
+
+def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, FtmEntry]]:
+    """Each line that is not blank and joins no other, with those that join it."""
     (file,) = files
-    joining = {number: entry for number, line in _lines(file) if (entry := _joining(line))}
+    return entries(lambda: placed_lines(file))
+
+
+def entries(lines: Lines) -> Iterator[tuple[str, FtmEntry]]:
+    """Each line that joins no other, with those that join it.
+
+    Reads the lines twice, so that it holds no more than the joining records in memory.
+    """
+    joining = {
+        number: (place, *entry)
+        for number, (place, line) in enumerate(lines())
+        if (entry := _joining(line))
+    }
     by_party: dict[str, list[FtmRecord]] = defaultdict(list)
-    for _, record in joining.values():
+    for *_, record in joining.values():
         ends = _ends(record)
         for party in ends if len(ends) <= MAX_ENDS else ():
             by_party[party].append(record)
-    addresses = {record.id: record for _, record in joining.values() if record.schema == _ADDRESS}
+    addresses = {record.id: record for *_, record in joining.values() if record.schema == _ADDRESS}
     joined: set[str] = set()
-    for number, line in _lines(file):
+    for number, (place, line) in enumerate(lines()):
         if number not in joining:
-            outline = _read(line, _outline)
+            outline = read_line(line, _outline)
             found: list[FtmRecord] = []
             if outline is not None:
                 found += by_party.get(outline.id, ())
@@ -93,28 +106,28 @@ def parse(files: Sequence[SourceFile]) -> Iterator[tuple[str, FtmEntry]]:
                     addresses[reference] for reference in references if reference in addresses
                 )
             joined.update(record.id for record in found)
-            yield file.place(number), FtmEntry(line=line, joined=tuple(found))
-    for number, (line, record) in joining.items():
+            yield place, FtmEntry(line=line, joined=tuple(found))
+    for place, line, record in joining.values():
         if record.id not in joined:
             fault = f"{record.schema} of a party that is not in this file"
             if len(_ends(record)) > MAX_ENDS:
                 fault = f"{record.schema} of more than {MAX_ENDS} parties"
-            yield file.place(number), FtmEntry(line=line, fault=fault)
+            yield place, FtmEntry(line=line, fault=fault)
 
 
-def _lines(file: SourceFile) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, with their numbers."""
+def placed_lines(file: SourceFile) -> Iterator[tuple[str, bytes]]:
+    """The lines that are not blank, with their places."""
     for number, line in enumerate(BytesIO(file.content), start=1):
         if not line.isspace():
-            yield number, line
+            yield file.place(number), line
 
 
 def _joining(line: bytes) -> tuple[bytes, FtmRecord] | None:
     """The line and its record where it is of a schema that joins parties."""
-    outline = _read(line, _outline)
+    outline = read_line(line, _outline)
     if outline is None or (outline.schema not in _ENDS and outline.schema != _ADDRESS):
         return None
-    record = _read(line, _whole)
+    record = read_line(line, _whole)
     return None if record is None else (line, record)
 
 
@@ -124,7 +137,7 @@ def _ends(record: FtmRecord) -> list[str]:
     return [party for prop in properties for party in record.properties.get(prop, ())]
 
 
-def _read(line: bytes, decoder: "msgspec.json.Decoder[_T]") -> "_T | None":
+def read_line(line: bytes, decoder: "msgspec.json.Decoder[_T]") -> "_T | None":
     """The line as the decoder reads it; None where it does not: `to_entity` then says why."""
     try:
         return decoder.decode(line)

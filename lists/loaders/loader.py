@@ -11,6 +11,8 @@ from matchers.model import ListedEntity, Struct
 
 RecordT = TypeVar("RecordT")
 
+REPEATED = "its key is that of an earlier record"
+
 
 class Unread(Struct, frozen=True):
     """A record that became no entity: where it stands, why, and its source id if known."""
@@ -36,12 +38,22 @@ class Loader(Generic[RecordT]):
     to_entity: Callable[[RecordT], ListedEntity]
 
     def entities(self, files: Sequence[SourceFile]) -> Iterator[tuple[str, ListedEntity] | Unread]:
-        """Each record of `files` as (place, entity), or as Unread with the reason."""
+        """Each record of `files` as (place, entity), or as Unread with the reason.
+
+        Of records with one id the first is the entity: nobody can tell which of them holds.
+        """
+        ids: set[str] = set()
         for place, record in self.parse(files):
             try:
-                yield place, self.to_entity(record)
+                entity = self.to_entity(record)
             except Unparsable as unparsable:
                 yield Unread(place=place, reason=unparsable.reason, source=unparsable.source)
+                continue
+            if entity.id in ids:
+                yield Unread(place=place, reason=REPEATED, source=entity.source)
+            else:
+                ids.add(entity.id)
+                yield place, entity
 
 
 def single_file(path: Path) -> Sequence[Path]:

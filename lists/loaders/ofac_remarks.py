@@ -7,14 +7,14 @@ more than its field can hold, stays in `rest` word for word.
 
 import re
 
+from lists.loaders.ofac_statements import scheme_and_number, without_notes
 from lists.reading.dates import birth_dates
 from lists.reading.labels import SCHEMES
 from lists.reading.territories import country_codes
-from matchers.model import BirthDate, Identifier, Scheme, Struct
+from matchers.model import BirthDate, Identifier, Kind, Scheme, Struct
 
 _LONGEST_STATEMENT = 400
 _LONGEST_NUMBER = 40
-_LEI_LENGTH = 20
 
 _LABELLED = re.compile(
     r"(?P<label>"
@@ -28,6 +28,8 @@ _QUOTED_NAME = re.compile(r"[afn]\.k\.a\. '(.+?)'?")
 _PLAIN = re.compile(
     r"(?P<label>DOB|POB|nationality|citizen|Gender|Linked To:|Nationality of Registration) (.+)"
 )
+_LINK_IN_BRACKETS = re.compile(r"^\((Linked To: .*)\)$")
+"""As OFAC's XML files write what its CSV files give without brackets."""
 _COUNTRY_LABELS = frozenset({"nationality", "citizen", "Nationality of Registration"})
 _HAS_DIGIT = re.compile(r"\d")
 _WORDLIKE = frozenset({Scheme.BIC, Scheme.CALL_SIGN, Scheme.AIRCRAFT_TAIL})
@@ -62,7 +64,7 @@ def parse_remarks(text: str) -> Remarks:
     rest: list[str] = []
     statements, built = _statements(text)
     for statement in statements:
-        said = statement.removeprefix("alt. ")
+        said = _LINK_IN_BRACKETS.sub(r"\1", statement.removeprefix("alt. "))
         label, value = _plain(said)
         if label == "DOB" and birth_dates(value):
             dates.extend(birth_dates(value))
@@ -123,13 +125,16 @@ def identifier_of(statement: str) -> tuple[Identifier | None, bool]:
     if found is None:
         return None, False
     number = found["number"].strip()
-    scheme = SCHEMES[found["label"]]
-    if len(number) > _LONGEST_NUMBER or not (_HAS_DIGIT.search(number) or scheme in _WORDLIKE):
+    bare = without_notes(number)
+    scheme, bare = scheme_and_number(found["label"], bare, Kind.UNKNOWN)
+    if len(bare) > _LONGEST_NUMBER or not (_HAS_DIGIT.search(bare) or scheme in _WORDLIKE):
         return None, False
-    if scheme is Scheme.LEI and len(number) != _LEI_LENGTH:  # the same label serves Dutch RSIN
-        scheme = Scheme.REGISTRATION_NUMBER
     brackets = _IN_BRACKETS.findall(found["brackets"])
     codes = country_codes(brackets[-1]) if brackets else ()
     country = codes[0] if len(codes) == 1 else None
-    whole = not found["more"] and len(brackets) == (country is not None)
-    return Identifier(scheme=scheme, value=number, country=country), whole
+    whole = (
+        without_notes(number) == number
+        and not found["more"]
+        and len(brackets) == (country is not None)
+    )
+    return Identifier(scheme=scheme, value=bare, country=country), whole

@@ -28,10 +28,14 @@ _MONTHS = {
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _TIME_OR_ZONE = re.compile(r"(?<=^\d{4}-\d{2}-\d{2})(?:T.*|Z|[+-]\d{2}:\d{2})$", re.ASCII)
 _WORDED = re.compile(r"(?:(?:(\d{1,2}) )?([A-Za-z]{3,9})\.? )?(\d{4})", re.ASCII)
-_CIRCA = re.compile(r"(?:circa|approximately|about|c\.|ca\.?) ", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"(?:(\d{1,2}|dd)([./]))?(?:(\d{1,2}|mm)([./]))(\d{4})", re.ASCII)
+_CIRCA = re.compile(
+    r"(?:circa|approximately|about|(?:on or )?around|probably|possibly|c\.|ca\.?) ", re.IGNORECASE
+)
+_CIRCA_AFTER = re.compile(r" (?:circa|\((?:approximat\w{2,5} ?|presumed)\))$", re.IGNORECASE)
 _RANGE = re.compile(r" to |(?<=\d{4}) ?[-–/] ?(?=\d{4}\b)| and (?=\d)")
 _BETWEEN = re.compile(r"between ", re.IGNORECASE)
-_OR = re.compile(r" or ", re.IGNORECASE)
+_OR = re.compile(r" or (?!around\b)", re.IGNORECASE)
 _LONGEST = 80
 
 
@@ -63,6 +67,23 @@ def partial_date(text: str) -> str | None:
     return text
 
 
+def day_first_date(text: str) -> str | None:
+    """`5.3.1962`, `05/03/1962`, `00/03/1962`, `dd/mm/1962` or `3/1962` as a partial date.
+
+    A day or month that is `00`, `dd` or `mm` is not known. Other forms are those of
+    `partial_date`; None for what is no date.
+    """
+    found = _DAY_FIRST.fullmatch(text.strip().lower()) if len(text) <= _LONGEST else None
+    if found is None:
+        return partial_date(text)
+    day, _, month, _, year = found.groups()
+    if month in ("mm", "00", "0"):
+        return partial_date(year)
+    if day in (None, "dd", "00", "0"):
+        return partial_date(f"{year}-{int(month):02d}")
+    return partial_date(f"{year}-{int(month):02d}-{int(day):02d}")
+
+
 def birth_dates(text: str) -> tuple[BirthDate, ...]:
     """Every date of birth that `text` states: one, `A or B`, a range, any of them `circa`.
 
@@ -76,7 +97,11 @@ def birth_dates(text: str) -> tuple[BirthDate, ...]:
 
 def _birth_date(text: str) -> BirthDate | None:
     stated = _CIRCA.sub("", text, count=1) if _CIRCA.match(text) else text
-    ends = [partial_date(end) for end in _RANGE.split(_BETWEEN.sub("", stated), maxsplit=1)]
+    stated = _CIRCA_AFTER.sub("", stated)
+    ends = [
+        day_first_date(end) if "." in end else partial_date(end)
+        for end in _RANGE.split(_BETWEEN.sub("", stated), maxsplit=1)
+    ]
     start, end = ends[0], ends[-1]
     if start is None or end is None or end < start:
         return None

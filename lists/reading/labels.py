@@ -30,7 +30,12 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
         *("Numero Unico de Identidad", "Carnet de Extranjeria", "Immigration No."),
         *("Cedula de Ciudadania", "Cedula de Residencia", "Cedula de Extranjeria"),
         *("C.U.I.", "CNP (Personal Numerical Code)", "UAE Identification", "Refugee ID Card"),
-        "Military Registration Number",
+        *("Military Registration Number", "Driver's License No.", "Pilot License Number"),
+        *("Seafarer's Identification Document", "SRE Permit No.", "U.S. Social Security Number"),
+        *("Tarjeta de Identidad", "Tarjeta Profesional", "N.I.F.", "Kyrgyz Identification Number"),
+        *("Interior Ministry Identification Number", "Citizen Identification Number"),
+        *("Romanian Permanent Resident CAN", "VisaNumberID"),
+        "Russian State Individual Business Registration Number Pattern (OGRNIP)",
     ),
     Scheme.TAX_NUMBER: (
         *("Tax ID No.", "NIT", "RUC", "R.F.C.", "RFC", "RIF", "V.A.T. Number", "C.U.I.T.", "RTN"),
@@ -50,12 +55,31 @@ _LABELS: dict[Scheme, tuple[str, ...]] = {
         *("License", "Central Registration System Number", "Istanbul Chamber of Comm. No."),
         *("Organization Code", "MSB Registration Number", "Romanian C.R."),
         *("File Number", "Dubai Chamber of Commerce Membership No.", "Commercial Registry ID"),
+        *("C.I.N.", "RSIN", "Registration Certificate Number (Dubai)"),
+        *("Permit Number", "Tourism License No.", "Afghan Money Service Provider License Number"),
     ),
 }
-SCHEMES = {label: scheme for scheme, labels in _LABELS.items() for label in labels}
+_LABELS_OF_SECO: dict[Scheme, tuple[str, ...]] = {
+    Scheme.IMO: ("IMO number",),
+    Scheme.NATIONAL_ID: ("ID card", "Driving license", "Residence permit", "Social security card"),
+    Scheme.TAX_NUMBER: (
+        *("Tax registration number", "Taxpayer identification number", "Tax number"),
+        *("Tax identification number", "INN"),
+    ),
+    Scheme.REGISTRATION_NUMBER: (
+        *("State registration number", "Main state registration number", "OGRN"),
+        *("Principal state registration number", "Trade register number"),
+    ),
+}
+SCHEMES = {
+    label: scheme
+    for table in (_LABELS, _LABELS_OF_SECO)
+    for scheme, labels in table.items()
+    for label in labels
+}
 """Every known label, as publishers write it, to its scheme."""
 
-_FOLDED = {label.casefold().rstrip(".:#"): scheme for label, scheme in SCHEMES.items()}
+_FOLDED = {label.casefold().rstrip(".:# "): scheme for label, scheme in SCHEMES.items()}
 
 
 def scheme_of(label: str, kind: Kind) -> Scheme:
@@ -64,7 +88,7 @@ def scheme_of(label: str, kind: Kind) -> Scheme:
     A number under a label that is not known is a national id of a person, a registration number of
     anything else; the caller keeps the label in the remarks.
     """
-    known = _FOLDED.get(" ".join(label.split()).casefold().rstrip(".:#"))
+    known = _FOLDED.get(" ".join(label.split()).casefold().rstrip(".:# "))
     if known is not None:
         return known
     return Scheme.NATIONAL_ID if kind is Kind.PERSON else Scheme.REGISTRATION_NUMBER
@@ -72,4 +96,4 @@ def scheme_of(label: str, kind: Kind) -> Scheme:
 
 def is_known(label: str) -> bool:
     """Whether `scheme_of` knows the label."""
-    return " ".join(label.split()).casefold().rstrip(".:#") in _FOLDED
+    return " ".join(label.split()).casefold().rstrip(".:# ") in _FOLDED

@@ -1,7 +1,8 @@
 """Lists of rows: CSV text of a stated encoding, each row with its place."""
 
 import csv
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
 from lists.errors import LoadError
@@ -50,15 +51,25 @@ def rows(file: SourceFile, text: str, *, delimiter: str = ",") -> Iterator[tuple
         ) from error
 
 
+def cells(rows_of_one: Iterable[Mapping[str, str]], column: str) -> list[str]:
+    """What the rows of one party say in a column, each text once, in their order."""
+    return list(dict.fromkeys(filter(None, (row.get(column, "") for row in rows_of_one))))
+
+
 def headed_rows(
-    file: SourceFile, text: str, required: Sequence[str], *, delimiter: str = ","
+    file: SourceFile,
+    text: str,
+    required: Sequence[str],
+    *,
+    delimiter: str = ",",
+    skipped: int = 0,
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows after a header row, as column to cell; cells past the header's are left under ''.
 
-    The names of columns are compared without regard to case. Raises LoadError for what is not CSV
-    or lacks a required column.
+    The names of columns are compared without regard to case. `skipped` rows stand before the
+    header. Raises LoadError for what is not CSV or lacks a required column.
     """
-    table = rows(file, text, delimiter=delimiter)
+    table = itertools.islice(rows(file, text, delimiter=delimiter), skipped, None)
     place, first = next(table, (file.place(1), ()))
     header = [name.lower() for name in first]
     missing = [name for name in required if name.lower() not in header]

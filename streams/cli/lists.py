@@ -64,9 +64,25 @@ def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
 
     \b
     KIND is one of
-      ftm           FollowTheMoney JSON lines, one file
-      ofac-sdn-csv  a folder with sdn.csv, and alt.csv, add.csv, sdn_comments.csv where present
-      un-xml        the Security Council's consolidated list, one file
+      au-xlsx            Australia's consolidated list, one spreadsheet
+      bis-dpl-txt        the US Denied Persons List, tab-separated text, one file
+      ca-xml             Canada's consolidated autonomous sanctions list, one file
+      csl-csv            the US Consolidated Screening List, its CSV file
+      csl-json           the US Consolidated Screening List, its JSON file
+      eu-fsf-xml         the EU's consolidated list, XML 1.1 or the older layout, one file
+      eu-oj-csv          a folder of annexes of the Official Journal, and of amendments to them
+      ftm                FollowTheMoney JSON lines, one file
+      ftm-delta          a folder with entities.ftm.json and the files of changes since
+      ofac-advanced-xml  OFAC's advanced XML, one file
+      ofac-cons-csv      a folder with cons_prim.csv, and cons_alt.csv and others where present
+      ofac-sdn-csv       a folder with sdn.csv, and alt.csv, add.csv, sdn_comments.csv where present
+      ofac-xml           OFAC's older XML layout, one file whose name begins with sdn or cons
+      partner-csv        a list of your own, CSV or .xlsx: see `portcullis lists template`
+      seco-xml           Switzerland's consolidated list, one file
+      uk-conlist-csv     the UK's consolidated list as it was until January 2026, one file
+      uk-csv             the UK Sanctions List, its CSV file
+      uk-xml             the UK Sanctions List, its XML file
+      un-xml             the Security Council's consolidated list, one file
     All files may be gzipped.
 
     \b
@@ -79,8 +95,60 @@ def build_command(sources: "tuple[SourceSpec, ...]", folder: Path) -> None:
     with progress() as report:
         manifest = build(sources, folder, progress=report)
     _print_table(manifest)
-    for line in unparsed_lines(manifest):
+    for line in (
+        *unparsed_lines(manifest),
+        *conflict_lines(manifest),
+        *ownerless_lines(manifest),
+    ):
         err.print(line, markup=False)
+
+
+@lists.command("template")
+@click.option(
+    "--out",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("parties.csv"),
+    show_default=True,
+    help="The file to write; never one that is there already.",
+)
+@click.option(
+    "--delimiter",
+    type=click.Choice([",", ";"]),
+    default=",",
+    show_default=True,
+    help="Between columns. Take ; where your spreadsheet writes 3,5 for three and a half.",
+)
+def template_command(path: Path, delimiter: str) -> None:
+    """Write an empty table for a list of your own, to be filled in with a spreadsheet.
+
+    Only the column `name` is needed; what you leave empty is not known. The two rows that begin
+    with # say what each column means and show an example; they are skipped, and may stay. Several
+    values of one cell are parted by semicolons. Save it as CSV or as .xlsx.
+
+    \b
+    The name of the file becomes the id of the list: parties.csv is the list partner-parties.
+    A table with columns of another name needs no change: write parties.mapping.yaml beside it.
+      source: partner-watch            # another id
+      columns: {Nom: name, Né le: birth_date}
+      dates: month-first               # if 03/04/1962 is the fourth of March
+      encoding: windows-1252           # if it is not UTF-8 or UTF-16
+
+    \b
+    Example:
+      portcullis lists template --out parties.csv
+      portcullis lists build --source partner-csv=parties.csv --out snapshot
+      portcullis screen --snapshot snapshot --name "Imran Quartz"
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
+    from lists.template import write_template
+
+    write_template(path, delimiter)
+    out.print(
+        f"{path} written; fill it in, then: portcullis lists build "
+        f"--source partner-csv={path} --out snapshot",
+        soft_wrap=True,
+        markup=False,
+    )
 
 
 @lists.command("show")
@@ -115,7 +183,12 @@ def show_command(resolved: Resolved, url: str, *, as_json: bool) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(summary(manifest)), indent=2))
         return
     _print_table(manifest)
-    for line in (*publication_lines(manifest), *unparsed_lines(manifest), *source_lines(manifest)):
+    for line in (
+        *publication_lines(manifest),
+        *unparsed_lines(manifest),
+        *conflict_lines(manifest),
+        *source_lines(manifest),
+    ):
         out.print(line, markup=False)
 
 
@@ -162,6 +235,28 @@ def unparsed_lines(manifest: "Manifest") -> Iterator[str]:
                 f"{row.loader} {row.id}: {unparsed.count:,} unparsed: {unparsed.reason} "
                 f"({', '.join(unparsed.places)}{more})"
             )
+
+
+def conflict_lines(manifest: "Manifest") -> Iterator[str]:
+    """One line for each pair of entries that share a number or reference and were not linked."""
+    for conflict in manifest.conflicts:
+        yield (
+            f"{conflict.left} and {conflict.right} are not linked: both have {conflict.shared}, "
+            f"but {conflict.conflicting}"
+        )
+    more = manifest.conflicting - len(manifest.conflicts)
+    if more:
+        yield f"{more:,} more pairs are not linked for such reasons"
+
+
+def ownerless_lines(manifest: "Manifest") -> "Iterator[str]":
+    """What to write for the partners' lists that the shipped sources file cannot know."""
+    from lists.sources import ownerless, ownerless_message, read_sources
+
+    owned = [name for name, source in read_sources().items() if source.owner]
+    found = ownerless(((row.loader, row.id) for row in manifest.sources), owned)
+    if found:
+        yield ownerless_message(found)
 
 
 def source_lines(manifest: "Manifest") -> Iterator[str]:

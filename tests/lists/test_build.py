@@ -6,6 +6,7 @@ import pytest
 
 from lists.build import SourceSpec, build
 from lists.errors import BuildError, LoadError
+from lists.loaders import LOADERS
 from lists.pointer import LOCAL_VERSION
 from lists.snapshot import InputFile, Manifest, SourceRow
 from lists.store import open_folder
@@ -38,7 +39,7 @@ def current(folder: Path) -> Manifest:
         ("ftm", "not of the form KIND=PATH"),
         ("ftm=", "not of the form KIND=PATH"),
         ("=x", "not of the form KIND=PATH"),
-        ("pdf=x", "no kind of list is called 'pdf'; known are ftm, ofac-sdn-csv, un-xml"),
+        ("pdf=x", f"no kind of list is called 'pdf'; known are {', '.join(LOADERS)}"),
     ],
 )
 def test_source_spec_errors(text: str, message: str) -> None:
@@ -122,9 +123,15 @@ def test_an_id_that_comes_twice_is_an_error_that_names_both_places(tmp_path: Pat
     two = ftm_source(tmp_path / "two", record("x"))
     with pytest.raises(BuildError, match=r"'x' comes twice: .*one line 2 and .*two line 1"):
         build([one, two], tmp_path / "out", progress=quiet)
+
+
+def test_an_id_that_comes_twice_in_one_list_is_counted(tmp_path: Path) -> None:
     within = ftm_source(tmp_path / "three", record("x"), record("x"))
-    with pytest.raises(BuildError, match=r"three line 1 and .*three line 2"):
-        build([within], tmp_path / "out", progress=quiet)
+    (row,) = build([within], tmp_path / "out", progress=quiet).sources
+    assert (row.entities, row.unparsed) == (1, 1)
+    (reason,) = row.unparsed_reasons
+    assert reason.reason == "its key is that of an earlier record"
+    assert [Path(place).name for place in reason.places] == ["three line 2"]
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe{\0", b'{"id": "x"}\n'])

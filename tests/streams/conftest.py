@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,7 @@ def watch_over(metrics: Metrics, sample_snapshot: Path, tmp_path: Path) -> Calla
         partners: Path | None = None,
         *,
         allow_unsigned: bool = True,
+        owners: Mapping[str, str] | None = None,
     ) -> Watch:
         return Watch(
             Settings(
@@ -101,7 +102,7 @@ def watch_over(metrics: Metrics, sample_snapshot: Path, tmp_path: Path) -> Calla
                 snapshot_cache=str(tmp_path / "cache"),
             ),
             thresholds=THRESHOLDS,
-            sources=described_sources(str(samples.sources_path())),
+            sources=described_sources(str(samples.sources_path())) if sources is None else sources,
             secret=SECRET,
             metrics=metrics,
         )

@@ -91,6 +91,35 @@ def test_a_new_snapshot_is_swapped_in_and_a_damaged_one_is_not(
     assert refused(metrics, "snapshot") == 1
 
 
+def test_a_partners_list_that_is_nobodys_is_refused_by_name(
+    watch_over: Callable[..., Watch], tmp_path: Path, metrics: Metrics
+) -> None:
+    table, store = tmp_path / "own.csv", tmp_path / "store"
+    table.write_text("name\nAnn Lee\n")
+    kinds = {"ftm": samples.list_path(), "partner-csv": table}
+
+    def publish(*chosen: str) -> None:
+        sources = [SourceSpec(kind=kind, path=kinds[kind]) for kind in chosen]
+        build(sources, store, progress=lambda *_: None)
+
+    publish("partner-csv")
+    with pytest.raises(SnapshotError, match=r"partner-own: \{owner: YOUR-PARTNER-ID"):
+        watch_over(store).start()
+    publish("ftm")
+    watch = watch_over(store)
+    watch.start()
+    assert watch.current is not None
+    before = watch.current
+    publish("ftm", "partner-csv")
+    watch.refresh()
+    assert watch.current is before
+    assert refusing(metrics, "snapshot")
+    watch = watch_over(store, owners={"partner-own": "southland-customs"})
+    watch.start()
+    assert watch.current is not None
+    assert watch.current.owner_of("partner-own") == "southland-customs"
+
+
 def test_a_new_agreement_is_obeyed_and_a_broken_one_is_not(
     watch_over: Callable[..., Watch], policy: Path, metrics: Metrics
 ) -> None:

@@ -52,7 +52,7 @@ def test_owners_of_an_operators_file(tmp_path: Path) -> None:
     file = tmp_path / "sources.yaml"
     file.write_text("own-list: {owner: nordland-customs}\nother: {}\n", encoding="utf-8")
     owners = {name: source.owner for name, source in described_sources(str(file)).items()}
-    assert owners == {"own-list": "nordland-customs", "other": "public"}
+    assert owners == {"own-list": "nordland-customs", "other": ""}  # of the other none is stated
     file.write_text("own-list: [", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"sources\.yaml"):
         described_sources(str(file))

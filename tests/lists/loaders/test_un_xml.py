@@ -229,3 +229,96 @@ def test_a_record_within_a_record_stays_part_of_it(load: Load) -> None:
     assert unread == []
     assert list(entities) == ["un-sc-X"]
     assert entities["un-sc-X"].remarks == ("ENTITY: FIRST_NAME B",)
+
+
+def names(inner: str, load: Load) -> list[str]:
+    entities, _ = load("un-xml", individual(inner))
+    return [f"{name.value} {name.type}" for name in entities["un-sc-X"].names[1:]]
+
+
+@pytest.mark.parametrize(
+    ("alias", "expected"),
+    [
+        ("<QUALITY>Good</QUALITY><NOTE>previously listed as</NOTE>", ["B former"]),
+        ("<QUALITY>Low</QUALITY><NOTE>formerly listed as</NOTE>", ["B weak"]),
+        ("<QUALITY>Good</QUALITY><NOTE>original script: Бэ</NOTE>", ["B strong", "Бэ original"]),
+        ("<QUALITY>Low</QUALITY><NOTE>name in original script: Бэ</NOTE>", ["B weak", "Бэ weak"]),
+        (
+            "<QUALITY>Good</QUALITY><NOTE>Previously listed as. In Arabic: ب</NOTE>",
+            ["B former", "ب original"],
+        ),
+        (
+            "<QUALITY>Good</QUALITY><NOTE>Bee Bee; Bea</NOTE>",
+            ["B strong", "Bee Bee strong", "Bea strong"],
+        ),
+        ("<QUALITY>Good</QUALITY><NOTE>DOB: 1970; POB: Cali</NOTE>", ["B strong"]),
+    ],
+)
+def test_notes_of_aliases_hold_names_and_qualities(
+    load: Load, alias: str, expected: list[str]
+) -> None:
+    inner = f"<INDIVIDUAL_ALIAS><ALIAS_NAME>B</ALIAS_NAME>{alias}</INDIVIDUAL_ALIAS>"
+    assert names(inner, load) == expected
+
+
+@pytest.mark.parametrize(
+    ("document", "scheme", "value", "country"),
+    [
+        ("<NUMBER>Libyan passport No. 513519</NUMBER>", Scheme.PASSPORT, "513519", "LY"),
+        ("<NUMBER>R00012098, South Sudan</NUMBER>", Scheme.NATIONAL_ID, "R00012098", "SS"),
+        (
+            (
+                "<TYPE_OF_DOCUMENT2>Italian Fiscal Code:</TYPE_OF_DOCUMENT2>"
+                "<NUMBER>QRZMRN51C05Z352G</NUMBER>"
+            ),
+            Scheme.TAX_NUMBER,
+            "QRZMRN51C05Z352G",
+            "IT",
+        ),
+        (
+            (
+                "<TYPE_OF_DOCUMENT2>Residential card number 66512</TYPE_OF_DOCUMENT2>"
+                "<NOTE>Kandahar</NOTE>"
+            ),
+            Scheme.NATIONAL_ID,
+            "66512",
+            None,
+        ),
+        (
+            "<NOTE>Libyan passport number 347834, issued 1999</NOTE>",
+            Scheme.PASSPORT,
+            "347834",
+            "LY",
+        ),
+    ],
+)
+def test_numbers_of_documents_stand_in_any_of_its_parts(
+    load: Load, document: str, scheme: Scheme, value: str, country: str | None
+) -> None:
+    kind = "<TYPE_OF_DOCUMENT>National Identification Number</TYPE_OF_DOCUMENT>"
+    inner = f"<INDIVIDUAL_DOCUMENT>{kind}{document}</INDIVIDUAL_DOCUMENT>"
+    entities, _ = load("un-xml", individual(inner))
+    entity = entities["un-sc-X"]
+    assert entity.identifiers == (Identifier(scheme=scheme, value=value, country=country),)
+    assert len(entity.remarks) == 1
+
+
+def test_a_ship_is_told_from_the_comments_of_an_entity(load: Load) -> None:
+    document = (
+        "<CONSOLIDATED_LIST><ENTITY><REFERENCE_NUMBER>LYe.901 </REFERENCE_NUMBER>"
+        "<FIRST_NAME>SEA QUARTZ</FIRST_NAME><COMMENTS1>IMO: 9074729 Listed. Flag State: "
+        "Cameroon. As of</COMMENTS1></ENTITY></CONSOLIDATED_LIST>"
+    )
+    entities, _ = load("un-xml", document.encode())
+    ship = entities["un-sc-LYe.901"]
+    assert (ship.kind, ship.countries) == (Kind.VESSEL, ("CM",))
+    assert ship.identifiers == (Identifier(scheme=Scheme.IMO, value="9074729"),)
+
+
+def test_days_on_which_an_entry_was_amended_do_not_hide_that_of_listing(load: Load) -> None:
+    inner = "<LISTED_ON>25 Jan. 2001 (amended on 3 Sep. 2003, 18 Jul. 2007)</LISTED_ON>"
+    entities, _ = load("un-xml", individual(inner))
+    assert entities["un-sc-X"].listed_on == "2001-01-25"
+    assert entities["un-sc-X"].remarks == (
+        "LISTED_ON: 25 Jan. 2001 (amended on 3 Sep. 2003, 18 Jul. 2007)",
+    )

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lists.reading.dates import birth_dates, partial_date
+from lists.reading.dates import birth_dates, day_first_date, partial_date
 from matchers.model import BirthDate, date_parts
 
 
@@ -69,3 +69,43 @@ def test_birth_dates_are_total_and_valid(text: str) -> None:
         date_parts(date.start)
         assert date.end is None or date.start <= date.end
         assert date.end is None or date_parts(date.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5.3.1962", "1962-03-05"),
+        ("05.03.1962", "1962-03-05"),
+        ("05/03/1962", "1962-03-05"),
+        ("00/03/1962", "1962-03"),
+        ("00/00/1962", "1962"),
+        ("dd/mm/1962", "1962"),
+        ("dd/03/1962", "1962-03"),
+        ("03/1962", "1962-03"),
+        ("1962", "1962"),
+        ("5 Mar 1962", "1962-03-05"),
+        ("31/02/1962", None),
+        ("05/13/1962", None),
+        ("mm/dd/1962", None),
+        ("1" * 1000, None),
+    ],
+)
+def test_dates_with_the_day_first(text: str, expected: str | None) -> None:
+    assert day_first_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1957 (approximative)", [BirthDate(start="1957", circa=True)]),
+        ("1958 - 1963 (approximative)", [BirthDate(start="1958", end="1963", circa=True)]),
+        ("11.8.1960 or 1961", [BirthDate(start="1960-08-11"), BirthDate(start="1961")]),
+        ("around 1970", [BirthDate(start="1970", circa=True)]),
+        ("on or around 3.4.1973", [BirthDate(start="1973-04-03", circa=True)]),
+        ("Probably 1973", [BirthDate(start="1973", circa=True)]),
+        ("1980 (presumed)", [BirthDate(start="1980", circa=True)]),
+        ("05/03/1962", []),  # which of the two is the day?
+    ],
+)
+def test_dates_of_birth_as_the_union_writes_them(text: str, expected: list[BirthDate]) -> None:
+    assert list(birth_dates(text)) == expected

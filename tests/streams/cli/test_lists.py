@@ -84,11 +84,53 @@ def test_a_damaged_store_is_refused(tmp_path: Path) -> None:
 
 def test_help_tells_every_kind() -> None:
     text = run("build", "--help").stdout
-    assert [line.split()[0] for line in text.splitlines() if line.startswith("    ")][:3] == [
-        *LOADERS
-    ]
+    told = [line.split()[0] for line in text.splitlines() if line.startswith("    ")]
+    assert told[: len(LOADERS)] == [*LOADERS]
+
+
+def test_pairs_that_contradict_each_other_are_told(tmp_path: Path) -> None:
+    record = {"schema": "Vessel", "properties": {"name": ["Sea Quartz"], "imoNumber": ["9074729"]}}
+    leis = {"a": "485100GBI2SE0KIX8T70", "b": "529900T8BM49AURSDO55"}
+    for source, lei in leis.items():
+        properties = {**record["properties"], "leiCode": [lei]}  # type: ignore[dict-item]
+        line = {**record, "id": source, "datasets": [source], "properties": properties}
+        (tmp_path / f"{source}.jsonl").write_text(json.dumps(line))
+    sources = [f"--source=ftm={tmp_path / source}.jsonl" for source in leis]
+    built = run("build", *sources, "--out", tmp_path / "out")
+    told = "a and b are not linked: both have imo:9074729, but lei"
+    assert built.exit_code == 0
+    assert told in " ".join(built.stderr.split())
+    assert told in " ".join(run("show", tmp_path / "out").stdout.split())
 
 
 @pytest.mark.parametrize("command", ["build", "show"])
 def test_help_teaches_with_an_example(command: str) -> None:
     assert f"portcullis lists {command}" in run(command, "--help").stdout
+
+
+def test_a_spreadsheet_of_a_partner_is_screened_with_the_template_alone(tmp_path: Path) -> None:
+    table, snapshot = tmp_path / "parties.csv", tmp_path / "snapshot"
+    written = run("template", "--out", table)
+    assert written.exit_code == 0, written.output
+    assert "lists build --source partner-csv=" in written.stdout
+    again = run("template", "--out", table)
+    assert (again.exit_code, "is there already" in again.stderr) == (1, True)
+
+    columns = table.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    names = [f"Quartz Trading {number}" for number in range(19)] + ["Velmarin Optics LLC"]
+    with table.open("a", encoding="utf-8") as file:
+        for name in names:
+            cells = {"kind": "organization", "name": name}
+            file.write(",".join(cells.get(column, "") for column in columns) + "\r\n")
+    built = run("build", "--source", f"partner-csv={table}", "--out", snapshot)
+    assert built.exit_code == 0, built.output
+    assert "20 entities, 20 names" in built.stdout
+    assert "partner-parties: {owner: YOUR-PARTNER-ID}" in built.stderr
+
+    screened = CliRunner().invoke(
+        main, ["screen", "--snapshot", str(snapshot), "--name", "Velmarin Optiks L.L.C."]
+    )
+    (line,) = screened.stdout.splitlines()
+    found = json.loads(line)
+    assert found["verdict"] != "clear"
+    assert found["matches"][0]["source"] == "partner-parties"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lists.errors import LoadError
-from lists.loaders.ofac_sdn_csv import OFAC_SDN_CSV, files
+from lists.loaders.ofac_csv import OFAC_CONS_CSV, OFAC_SDN_CSV
 from lists.reading.files import SourceFile, read_file
 from matchers.model import (
     Address,
@@ -26,7 +26,7 @@ Load = Callable[..., Any]
 
 @pytest.fixture
 def contents(sdn_folder: Path) -> list[tuple[str, bytes]]:
-    return [(path.name, read_file(path).content) for path in files(sdn_folder)]
+    return [(path.name, read_file(path).content) for path in OFAC_SDN_CSV.files(sdn_folder)]
 
 
 def row(*cells: str) -> bytes:
@@ -103,7 +103,7 @@ def test_a_vessel_and_an_aircraft(load: Load, contents: list[tuple[str, bytes]])
     ("sdn", "others", "place", "reason"),
     [
         (b"2,B\r\n", (), "sdn.csv line 2", "sdn.csv has 12 columns, not 2"),
-        (row("1", "OTHER"), (), "sdn.csv line 2", "number 1 is already used at sdn.csv line 1"),
+        (row("1", "a "), (), "sdn.csv line 2", "repeats the number and the name of an earlier row"),
         (row("2"), (), "sdn.csv line 2", "no name"),
         (row("two", "B"), (), "sdn.csv line 2", "the number of the entry is not a number"),
         (b"", (("ALT.CSV", b"9,1,aka,C,-0-\n"),), "ALT.CSV line 1", "a number that sdn.csv lacks"),
@@ -117,6 +117,49 @@ def test_a_bad_row_is_counted_with_its_reason(
     assert list(entities) == ["us-ofac-sdn-1"]
     assert (bad.place, bad.source) == (place, "us-ofac-sdn")
     assert reason in bad.reason
+
+
+def test_a_number_used_twice_loses_neither_party(load: Load) -> None:
+    entities, unread = load(
+        "ofac-sdn-csv",
+        ("sdn.csv", row("7", '"QUARTZ, Imran"', "individual") + row("7", "QUARTZ TOOLS LTD")),
+        ("alt.csv", b"7,1,aka,KUARTZ,-0-\n"),
+        ("add.csv", b"7,1,1 Hill Street,Cali,Colombia,-0-\n"),
+        ("sdn_comments.csv", b"7,Website www.quartz.example.\n"),
+    )
+    assert unread == []
+    first, second = entities.values()
+    assert first.id == "us-ofac-sdn-7"
+    assert second.id.startswith("us-ofac-sdn-7-")
+    assert [name.value for name in first.names] == ["QUARTZ, Imran", "KUARTZ"]
+    assert [name.value for name in second.names] == ["QUARTZ TOOLS LTD"]
+    assert second.addresses == ()
+    shared = "aliases and addresses under it"
+    assert first.remarks == (
+        "Website www.quartz.example",
+        f"Number 7 is also that of QUARTZ TOOLS LTD: {shared} are kept here and may be of either",
+    )
+    assert second.remarks == (
+        f"Number 7 is also that of QUARTZ, Imran: {shared} are kept there and may be of either",
+    )
+
+
+def test_the_consolidated_list_has_files_of_other_names(
+    load: Load, contents: list[tuple[str, bytes]], tmp_path: Path
+) -> None:
+    names = ("cons_prim.csv", "CONS_ALT.CSV", "cons_add.csv", "cons_comments.csv")
+    renamed = [(name, content) for name, (_, content) in zip(names, contents, strict=True)]
+    for name, content in renamed:
+        (tmp_path / name).write_bytes(content)
+    assert [path.name for path in OFAC_CONS_CSV.files(tmp_path)] == list(names)
+    sdn, _ = load("ofac-sdn-csv", *contents)
+    cons, unread = load("ofac-cons-csv", *renamed)
+    assert unread == []
+    assert list(cons) == [f"us-ofac-cons-{number}" for number in (101, 102, 103, 104)]
+    assert [entity.source for entity in cons.values()] == ["us-ofac-cons"] * 4
+    assert [entity.names for entity in cons.values()] == [entity.names for entity in sdn.values()]
+    with pytest.raises(LoadError, match=r"has no sdn\.csv"):
+        OFAC_SDN_CSV.files(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -146,11 +189,11 @@ def test_the_folder_is_searched_whatever_the_letter_case(sdn_folder: Path) -> No
 def test_folder_errors(sdn_folder: Path, tmp_path: Path) -> None:
     (sdn_folder / "alt.csv.gz").write_bytes(b"")
     with pytest.raises(LoadError, match=r"has both alt\.csv and alt\.csv\.gz"):
-        files(sdn_folder)
+        OFAC_SDN_CSV.files(sdn_folder)
     with pytest.raises(LoadError, match="no such folder"):
-        files(sdn_folder / "sdn.csv")
+        OFAC_SDN_CSV.files(sdn_folder / "sdn.csv")
     with pytest.raises(LoadError, match=r"has no sdn\.csv"):
-        files(tmp_path)
+        OFAC_SDN_CSV.files(tmp_path)
 
 
 @given(data=st.data())
