@@ -16,6 +16,7 @@ from lists.errors import BuildError
 from lists.fetch import Fetcher
 from lists.in_use import InUse
 from lists.last_good import LastGood, reader
+from lists.link import Conflict
 from lists.loaders import LOADERS
 from lists.outcome import Outcome, Status
 from lists.snapshot import (
@@ -29,6 +30,7 @@ from lists.snapshot import (
 from lists.sources import Source, duration
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
+from matchers.reader import Reader
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _GONE = "gone: not described any more"
@@ -60,7 +62,7 @@ class Desk:
     in_use: Callable[[], InUse]
     publish: Callable[[Path, Manifest], Manifest]
     announce: Callable[[Manifest, Mapping[str, Counts]], None]
-    index: Callable[[Sequence[ListedEntity]], Index]
+    index: Callable[[Sequence[ListedEntity], Reader], Index]
     now: Callable[[], datetime]
     progress: Progress
 
@@ -126,7 +128,9 @@ def content(
             return kept, files
     folder = aside / "snapshot"
     folder.mkdir()
-    index = desk.index(entities)
+    names = desk.state.names()
+    index = desk.index(entities, names)
+    desk.state.keep_names(names)
     desk.progress("write", 0, 0)
     return folder, write_content(folder, entities, index.arrays())
 
@@ -143,6 +147,7 @@ def _is_same(outcome: Outcome) -> bool:
 def manifest(
     outcomes: Sequence[Outcome],
     files: dict[str, str],
+    conflicts: Sequence[Conflict],
     in_use: InUse,
     order: Order,
     now: datetime,
@@ -152,7 +157,7 @@ def manifest(
     if not loaded:
         raise BuildError("there is not one sound list to publish")
     return msgspec.structs.replace(
-        describe(loaded, files, previous=None),
+        describe(loaded, files, previous=None, conflicts=conflicts),
         provenance=tuple(_provenances(outcomes, in_use, order)),
         accepted=tuple(_accepted(outcomes, in_use, order, now)),
     )

@@ -3,6 +3,7 @@
     STATE/sources/<source id>/current        names the version in use, replaced atomically
     STATE/sources/<source id>/<name>/        a version: kept.json, loaded.msgpack, files/
     STATE/snapshot/                          the content that was published last
+    STATE/names.msgpack                      how the names in it were read, for the next index
 
 Nothing here is needed twice: what is missing or damaged is fetched and built again.
 """
@@ -25,11 +26,13 @@ from lists.errors import BuildError
 from lists.fetch import Copy
 from lists.published import Published
 from matchers.model import Struct
+from matchers.reader import Reader, reading_version
 
 _CURRENT = "current"
 _KEPT = "kept.json"
 _LOADED = "loaded.msgpack"
 _FILES = "files"
+_NAMES = "names.msgpack"
 
 
 class Kept(Struct, frozen=True):
@@ -129,6 +132,17 @@ class LastGood:
             shutil.rmtree(self.content, ignore_errors=True)
             built.rename(self.content)
 
+    def names(self) -> Reader:
+        """A reader of names that knows those of the content that was indexed last."""
+        path = self._folder / _NAMES
+        return Reader(path.read_bytes() if path.is_file() else b"")
+
+    def keep_names(self, names: Reader) -> None:
+        """Remember the names that were read."""
+        aside = self._folder / f"{_NAMES}.new"
+        aside.write_bytes(names.memory())
+        aside.replace(self._folder / _NAMES)
+
     def _version(self, source_id: str) -> Path:
         return self._folder / "sources" / source_id / _CURRENT
 
@@ -136,8 +150,8 @@ class LastGood:
 @functools.cache
 def reader() -> str:
     """What tells this code from other code that would read files or lay out an index otherwise."""
-    sha256 = hashlib.sha256(version("rigour").encode())
-    for package in ("lists.loaders", "lists.reading", "matchers"):
+    sha256 = hashlib.sha256(reading_version().encode())
+    for package in ("lists.loaders", "lists.reading"):
         for entry in sorted(files(package).iterdir(), key=lambda entry: entry.name):
             if entry.is_file() and not entry.name.endswith(".pyc"):
                 sha256.update(entry.name.encode() + b"\0" + entry.read_bytes())

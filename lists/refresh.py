@@ -40,13 +40,13 @@ def refresh(order: Order, desk: Desk) -> Report:
         in_use = desk.in_use()
         check_order(order, in_use)
         outcomes = bring(order, desk, in_use, aside)
-        entities = link(merge(each.loaded for each in outcomes if each.loaded is not None))
-        report = Report(outcomes=outcomes, delta=delta(in_use.entities, entities))
+        links = link(merge(each.loaded for each in outcomes if each.loaded is not None))
+        report = Report(outcomes=outcomes, delta=delta(in_use.entities, links.entities))
         if order.dry_run:
             return report
         if is_due(report.outcomes, report.delta, in_use, order, desk.now()):
-            folder, files = content(entities, outcomes, report.delta, in_use, desk, aside)
-            unsigned = manifest(outcomes, files, in_use, order, desk.now())
+            folder, files = content(links.entities, outcomes, report.delta, in_use, desk, aside)
+            unsigned = manifest(outcomes, files, links.conflicts, in_use, order, desk.now())
             report = msgspec.structs.replace(report, published=desk.publish(folder, unsigned))
             desk.state.keep_content(folder)
         keep(outcomes, desk.state)

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from config.settings import Settings
+from lists.errors import SnapshotError
 from lists.freshness import ages, stale
 from lists.snapshot import Manifest
 from lists.sources import Source, duration, ownerless, ownerless_message

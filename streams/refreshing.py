@@ -27,6 +27,7 @@ from lists.store import open_store
 from lists.versions import in_use
 from matchers.index import Index
 from matchers.model import ListedEntity
+from matchers.reader import Reader
 from streams.broker.publishing import Publisher
 from streams.errors import StreamError, Unreachable
 from streams.events.list_update import list_update
@@ -140,8 +141,8 @@ class Refresher:
             progress=self._progress,
         )
 
-    def _index(self, entities: Sequence[ListedEntity]) -> Index:
-        return Index.build(entities, lambda *done: self._progress("index", *done))
+    def _index(self, entities: Sequence[ListedEntity], names: Reader) -> Index:
+        return Index.build(entities, lambda *done: self._progress("index", *done), names)
 
     def _look(self) -> InUse:
         trusted = Path(self._settings.trusted_keys).expanduser()

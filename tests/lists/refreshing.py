@@ -110,7 +110,7 @@ class Bureau:
             in_use=lambda: self.in_use,
             publish=self._publish,
             announce=lambda manifest, counts: self.announced.append((manifest.version, counts)),
-            index=Index.build,
+            index=lambda entities, names: Index.build(entities, reader=names),
             now=lambda: self.now,
             progress=lambda *_: None,
         )

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry
 
 from config.settings import Settings
 from lists.build import SourceSpec, build
+from lists.sources import Source
 from matchers.decide import Threshold, Thresholds
 from streams import samples
 from streams.active import Active, Watch
@@ -91,7 +92,7 @@ def watch_over(metrics: Metrics, sample_snapshot: Path, tmp_path: Path) -> Calla
         partners: Path | None = None,
         *,
         allow_unsigned: bool = True,
-        owners: Mapping[str, str] | None = None,
+        sources: Mapping[str, Source] | None = None,
     ) -> Watch:
         return Watch(
             Settings(

@@ -6,6 +6,7 @@ import pytest
 
 from lists.build import SourceSpec, build
 from lists.errors import SnapshotError
+from lists.sources import Source
 from sharing.policy import Policy, PolicyError
 from streams import samples
 from streams.active import Watch
@@ -114,7 +115,7 @@ def test_a_partners_list_that_is_nobodys_is_refused_by_name(
     watch.refresh()
     assert watch.current is before
     assert refusing(metrics, "snapshot")
-    watch = watch_over(store, owners={"partner-own": "southland-customs"})
+    watch = watch_over(store, sources={"partner-own": Source(owner="southland-customs")})
     watch.start()
     assert watch.current is not None
     assert watch.current.owner_of("partner-own") == "southland-customs"
