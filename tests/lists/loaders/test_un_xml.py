@@ -142,8 +142,10 @@ def test_an_entity(load: Load, un_file: Path) -> None:
         ),
         *(
             (
-                "<INDIVIDUAL_DATE_OF_BIRTH><FROM_YEAR>1975</FROM_YEAR><TO_YEAR>1970</TO_YEAR>"
-                "</INDIVIDUAL_DATE_OF_BIRTH>",
+                (
+                    "<INDIVIDUAL_DATE_OF_BIRTH><FROM_YEAR>1975</FROM_YEAR><TO_YEAR>1970</TO_YEAR>"
+                    "</INDIVIDUAL_DATE_OF_BIRTH>"
+                ),
                 field,
                 kept,
             )
