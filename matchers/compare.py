@@ -59,6 +59,14 @@ def word_table(left: AnalysedName, right: AnalysedName) -> NDArray[np.float64]:
     return table
 
 
+def compared_table(query: AnalysedName, listed: AnalysedName) -> NDArray[np.float64]:
+    """As `word_table`, but as two names are compared: joined or split, and with initials read."""
+    table = word_table(query, listed)
+    _read_otherwise(table, query, listed, listed.words)
+    _read_initials(table, query, listed)
+    return table
+
+
 def searched_table(index: Index, query: AnalysedName, listed: AnalysedName) -> NDArray[np.float64]:
     """As `word_table`, but as a search reads both: with translations, and joined or split."""
     table, words = word_table(query, listed), index.words
@@ -125,9 +133,7 @@ def pair_of(
     query: AnalysedName, listed: AnalysedName, query_weights: Sequence[float], weigh: Weigh
 ) -> Pair:
     """A query name, its words of these weights, beside a listed one; `weigh` weighs its words."""
-    table = word_table(query, listed)
-    _read_otherwise(table, query, listed, listed.words)
-    _read_initials(table, query, listed)
+    table = compared_table(query, listed)
     transliterated = query.folded_key == listed.folded_key and query.is_latin != listed.is_latin
     equal = float(
         query.core_key == listed.core_key

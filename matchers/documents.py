@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from matchers import identifiers
 from matchers.arrays import Arrays, digest, pack, starts
 from matchers.model import Kind, ListedEntity, ListedNameType
-from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, kinds_of, readings
-from matchers.phrases import phrase_key
+from matchers.names import LISTED_KINDS, AnalysedName, fold, is_symbol, kinds_of
+from matchers.reader import Reader
 from matchers.same_words import SAME, same_words
 from matchers.slips import running_arrays
 from matchers.texts import core_digest, first_letter, joined_text, running_text, sorted_text
@@ -44,7 +44,7 @@ class Document(NamedTuple):
     texts: dict[str, None]
 
 
-def arrays_of(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
+def arrays_of(entities: Sequence[ListedEntity], progress: Progress, reader: Reader) -> Arrays:
     """The arrays of an index over these entities: all names read, and laid out by kind.
 
     `progress` is told how many entities of how many are done.
@@ -54,10 +54,10 @@ def arrays_of(entities: Sequence[ListedEntity], progress: Progress) -> Arrays:
     for number, entity in enumerate(entities):
         for position, name in enumerate(entity.names):
             weak = name.type is ListedNameType.WEAK
-            if not weak and (phrase := phrase_key(name.value)):
+            if not weak and (phrase := reader.phrase_key(name.value)):
                 phrases.append((phrase, number))
             for kind in kinds_of(entity.kind):
-                for read in readings(name.value, kind):
+                for read in reader.readings(name.value, kind):
                     document = by_kind[kind].setdefault(read.keys, Document(read, [], {}))
                     flags = WEAK * weak + VARIANT * read.variant
                     document.listings.append((number, position, flags))

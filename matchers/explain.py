@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from matchers.candidates import Candidate, NamePair
-from matchers.compare import searched_table, word_table
+from matchers.compare import compared_table, searched_table
 from matchers.features import NAME_FEATURES
 from matchers.index import Index
 from matchers.model import Evidence, ListedNameType, Struct
@@ -80,7 +80,7 @@ def _told(pair: NamePair, index: Index) -> Told:
         rows = searched_table(index, query, listed).tolist()
     else:
         listed = pair.read
-        rows = word_table(query, listed).tolist()
+        rows = compared_table(query, listed).tolist()
     columns = zip(*rows, strict=True)
     legal = query.legal and listed.legal
     return Told(

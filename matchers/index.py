@@ -14,6 +14,7 @@ from matchers.compiled import compiled
 from matchers.documents import PLACE_OF, Progress, arrays_of
 from matchers.model import Kind, ListedEntity
 from matchers.names import LISTED_KINDS, AnalysedName
+from matchers.reader import Reader
 from matchers.slips import Running
 from matchers.texts import core_digest, legal_agreement
 from matchers.weights import weight
@@ -76,12 +77,18 @@ class Index:
         self._arrays = arrays
 
     @staticmethod
-    def build(entities: Sequence[ListedEntity], progress: Progress | None = None) -> "Index":
+    def build(
+        entities: Sequence[ListedEntity],
+        progress: Progress | None = None,
+        reader: Reader | None = None,
+    ) -> "Index":
         """Index the entities; `progress` is told how many of how many are done.
 
-        The same entities in the same order give byte-identical arrays.
+        The same entities in the same order give byte-identical arrays, whatever `reader`, which
+        remembers names, knows.
         """
-        return Index(arrays_of(entities, progress or (lambda _done, _total: None)), entities)
+        progress = progress or (lambda _done, _total: None)
+        return Index(arrays_of(entities, progress, reader or Reader()), entities)
 
     @staticmethod
     def from_arrays(arrays: Arrays, entities: Sequence[ListedEntity]) -> "Index":

@@ -182,3 +182,14 @@ def test_counterparts_are_told_as_they_were_counted(
     match = screener.screen([party], min_score=0)[0].matches[0]
     details = {line.feature: line.detail for line in match.evidence}
     assert details["query_coverage"] == told
+
+
+def test_a_compared_pair_is_told_with_initials_and_words_written_together() -> None:
+    def told(query: str, listed: str) -> dict[str, str]:
+        left = Party(kind=Kind.PERSON, names=(PartyName(value=query),))
+        right = Party(kind=Kind.PERSON, names=(PartyName(value=listed),))
+        evidence = Screener.builtin().compare(left, right).evidence
+        return {line.feature: line.detail for line in evidence}
+
+    assert "j ~ john 0.50" in told("J. Dragunov", "John Dragunov")["query_coverage"]
+    assert "0.93" in told("Abu Nshouk", "Abunshouk")["query_coverage"]
