@@ -169,9 +169,7 @@ def _names(record: AuRecord) -> Iterator[ListedName]:
     for row in record.rows:
         cells = dict(row)
         stated = cells.get(_NAME, "")
-        value = _PREVIOUS.sub("", stated[-_LONGEST_LISTING:]) if ")" in stated else stated
-        if len(stated) > _LONGEST_LISTING:
-            value = stated
+        value = _PREVIOUS.sub("", stated) if len(stated) <= _LONGEST_LISTING else stated
         kind = _NAME_TYPES.get(cells.get(_NAME_TYPE, "").lower(), ListedNameType.STRONG)
         if kind is ListedNameType.STRONG and cells.get(_STRENGTH, "").lower() == "weak":
             kind = ListedNameType.WEAK
