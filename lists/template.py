@@ -12,10 +12,9 @@ def template(delimiter: str = ",") -> str:
     """The header, and two rows that a build skips: what each column means, and an example."""
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter)
-    first, *others = COLUMNS
-    writer.writerow([first.name, *(column.name for column in others)])
-    writer.writerow([COMMENT, *(column.meaning for column in others)])
-    writer.writerow([COMMENT, *(column.example for column in others)])
+    writer.writerow([column.name for column in COLUMNS])
+    writer.writerow([COMMENT, *(column.meaning for column in COLUMNS[1:])])
+    writer.writerow([COMMENT, *(column.example for column in COLUMNS[1:])])
     return text.getvalue()
 
 

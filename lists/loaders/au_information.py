@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from lists.reading.dates import partial_date
+from lists.reading.dates import day_first_date
+from lists.reading.numbers import BIC
 from matchers.identifiers import canonical
 from matchers.model import Identifier, Scheme
 
@@ -43,9 +44,8 @@ _LONGEST_NUMBER = 40
 _KIND_OF_NUMBER = re.compile(r"(?:SSN|ID|NO|NR) ")
 """What stands before a number and looks like its beginning."""
 _NUMBER = re.compile(r"(?<![\w/-])[A-Z]{0,4}[-/ ]?\d[\dA-Z/-]{3,24}(?![\w@])")
-_BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _FISCAL_CODE = re.compile(r"\b[A-Z]{3} ?[A-Z]{3} ?\d\d[A-Z]\d\d ?[A-Z]\d{3}[A-Z]\b")
-_FORMS = {"swift/bic": _BIC, "italian fiscal code": _FISCAL_CODE}
+_FORMS = {"swift/bic": BIC, "italian fiscal code": _FISCAL_CODE}
 """What the numbers of some labels look like; the others are a few letters, and digits."""
 _ELSEWHERE = re.compile(
     r"\b(?:na|address|dob|born|birth|phone|telephone|tel|fax|listed|resolution|issued|made out"
@@ -57,7 +57,7 @@ _LISTED = re.compile(
     r"\b[Ll]isted(?: by [\w() ]{0,60}?)? ?(?:on)? ?:? ?"
     r"(\d{1,2} ?/ ?\d{1,2} ?/ ?\d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
 )
-_SLASHED = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2}) ?/ ?(\d{4})")
+_AROUND_SLASH = re.compile(r" ?/ ?")
 
 
 def identifiers(text: str) -> tuple[Identifier, ...]:
@@ -99,13 +99,4 @@ def listed_on(text: str) -> str | None:
     found = _LISTED.search(text[:_LONGEST_ITEMS])
     if found is None:
         return None
-    return slashed_date(found[1]) or partial_date(found[1])
-
-
-def slashed_date(text: str) -> str | None:
-    """`25/01/1972` as a date, day first; None where it is none."""
-    found = _SLASHED.fullmatch(text.strip())
-    if found is None:
-        return None
-    day, month, year = map(int, found.groups())
-    return partial_date(f"{year:04d}-{month:02d}-{day:02d}")
+    return day_first_date(_AROUND_SLASH.sub("/", found[1]))

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from lists.errors import LoadError, Unparsable
-from lists.loaders.au_information import identifiers, listed_on, slashed_date
+from lists.loaders.au_information import identifiers, listed_on
 from lists.loaders.loader import Loader, single_file
 from lists.reading.addresses import address_of
-from lists.reading.dates import birth_dates, partial_date
+from lists.reading.dates import birth_dates, day_first_date
 from lists.reading.files import SourceFile
 from lists.reading.sheets import Cell, cell_text, sheet_rows
 from lists.reading.territories import country_codes
@@ -61,7 +61,6 @@ _NUMBERED = re.compile(r"(\d{1,12})\s*[a-z]*", re.ASCII | re.IGNORECASE)
 _LETTERED = re.compile(r"(?:^|\s)\(?[a-z]\)\s")
 _PREVIOUS = re.compile(r" ?\((?:previously|formerly) (?:listed|known) as\)$", re.IGNORECASE)
 _BETWEEN_DATES = re.compile(r"[,;]| (?=\d{1,2}/)")
-_MONTH = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
 _LONGEST_LISTING = 2000
 _NOTHING = {"", "na", "n/a"}
 
@@ -170,9 +169,7 @@ def _names(record: AuRecord) -> Iterator[ListedName]:
     for row in record.rows:
         cells = dict(row)
         stated = cells.get(_NAME, "")
-        value = _PREVIOUS.sub("", stated[-_LONGEST_LISTING:]) if ")" in stated else stated
-        if len(stated) > _LONGEST_LISTING:
-            value = stated
+        value = _PREVIOUS.sub("", stated) if len(stated) <= _LONGEST_LISTING else stated
         kind = _NAME_TYPES.get(cells.get(_NAME_TYPE, "").lower(), ListedNameType.STRONG)
         if kind is ListedNameType.STRONG and cells.get(_STRENGTH, "").lower() == "weak":
             kind = ListedNameType.WEAK
@@ -192,9 +189,8 @@ def _birth_dates(text: str) -> tuple[BirthDate, ...]:
 
 
 def _date(text: str) -> tuple[BirthDate, ...]:
-    month = _MONTH.fullmatch(text)
-    start = slashed_date(text) or (month and partial_date(f"{month[2]}-{int(month[1]):02d}"))
-    return (BirthDate(start=start),) if start else birth_dates(text)
+    day = day_first_date(text)
+    return (BirthDate(start=day),) if day else birth_dates(text)
 
 
 def _items(record: AuRecord, column: str) -> Iterator[str]:

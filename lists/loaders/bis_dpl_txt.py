@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lists.loaders.csl_entry import to_entity
-from lists.loaders.csl_rows import CslRecord, CslRow, address, by_entry
+from lists.loaders.csl_rows import CslRecord, CslRow, by_entry
 from lists.loaders.loader import Loader, single_file
+from lists.reading.addresses import address
 from lists.reading.files import SourceFile
 from lists.reading.rows import decoded, headed_rows
 from matchers.model import Address

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lists.loaders.csl_entry import to_entity
-from lists.loaders.csl_rows import IN_FIELDS, LISTS, CslRecord, CslRow, address, by_entry
+from lists.loaders.csl_rows import IN_FIELDS, LISTS, CslRecord, CslRow, by_entry
 from lists.loaders.loader import Loader, single_file
 from lists.loaders.ofac_statements import Statement
+from lists.reading.addresses import address
 from lists.reading.files import SourceFile
 from lists.reading.labels import is_known
 from lists.reading.rows import decoded, headed_rows

@@ -6,9 +6,10 @@ import msgspec
 
 from lists.errors import LoadError
 from lists.loaders.csl_entry import to_entity
-from lists.loaders.csl_rows import IN_FIELDS, LISTS, CslRecord, CslRow, address, by_entry
+from lists.loaders.csl_rows import IN_FIELDS, LISTS, CslRecord, CslRow, by_entry
 from lists.loaders.loader import Loader, single_file
 from lists.loaders.ofac_statements import Statement
+from lists.reading.addresses import address
 from lists.reading.files import SourceFile
 from matchers.model import Address
 

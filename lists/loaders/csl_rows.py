@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 
 from lists.loaders.ofac_statements import Statement
 from lists.reading.keys import digest_key
-from lists.reading.territories import country_codes
 from matchers.model import Address, Struct
 
 _CODE = re.compile(r"\(([A-Z][A-Z-]{1,9})(?: List)?\)")
@@ -119,13 +118,3 @@ def _fault(row: CslRow) -> str:
     number = row.text("entity_number")
     odd = number and _NUMBER.fullmatch(number) is None
     return "the number of the entry is not a number" if odd else ""
-
-
-def address(lines: Iterable[str], town: str, country: str) -> Address:
-    """An address; a country that is not understood stays as its last line."""
-    codes = country_codes(country)
-    return Address(
-        lines=tuple(filter(None, (*lines, "" if codes else country))),
-        town=town or None,
-        country=codes[0] if codes else None,
-    )

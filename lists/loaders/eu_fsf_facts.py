@@ -1,11 +1,10 @@
 """Facts of an entry of the EU's list (layout 1.1): dates, places, addresses, documents."""
 
-import re
 from collections.abc import Iterator
 
 from lists.reading.dates import partial_date
 from lists.reading.nodes import Node
-from lists.reading.numbers import stated_numbers
+from lists.reading.numbers import bank_codes, stated_numbers
 from lists.reading.territories import country_code
 from matchers.model import Address, BirthDate, Identifier, Kind, Scheme
 
@@ -35,7 +34,6 @@ _SCHEMES = {
 }
 """`identificationTypeCode` to scheme; others go by their description and remarks."""
 
-_BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _PLACE_PARTS = ("place", "city", "zipCode", "region")
 
 
@@ -92,8 +90,7 @@ def identifiers(part: Node) -> Iterator[Identifier]:
     code, country = part.get("identificationTypeCode"), country_of(part)
     for text in dict.fromkeys((part.get("number"), part.get("latinNumber"))):
         if code == "swiftbic":
-            for value in _BIC.findall(text.upper()):
-                yield Identifier(scheme=Scheme.BIC, value=value, country=country)
+            yield from bank_codes(text.upper(), country)
             continue
         for number in stated_numbers(text):
             known = _SCHEMES.get(code)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from lists.errors import Unparsable
+from lists.reading.addresses import address
 from lists.reading.dates import birth_dates, partial_date
 from lists.reading.nodes import Node
 from lists.reading.numbers import stated_numbers
@@ -97,15 +98,8 @@ def _place(birth: Node) -> str:
 
 
 def _address(part: Node) -> Address:
-    """The address; a country that is not understood stays as its last line."""
-    country = part.child_text("COUNTRY")
-    codes = country_codes(country)
-    lines = (*map(part.child_text, ("NUMBER", "STREET", "ZIPCODE")), "" if codes else country)
-    return Address(
-        lines=tuple(filter(None, lines)),
-        town=part.child_text("CITY") or None,
-        country=codes[0] if codes else None,
-    )
+    lines = map(part.child_text, ("NUMBER", "STREET", "ZIPCODE"))
+    return address(lines, part.child_text("CITY"), part.child_text("COUNTRY"))
 
 
 def _numbers(part: Node) -> Iterator[Identifier]:

@@ -6,8 +6,6 @@ entries that a later regulation puts into them (in `amendments/`). One row is on
 amendment replaces the entry of its number or name, or is a new one.
 """
 
-import hashlib
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +15,7 @@ from lists.loaders.eu_oj_entity import entity
 from lists.loaders.eu_oj_record import OjRecord, Row
 from lists.loaders.loader import Loader
 from lists.reading.files import SourceFile
+from lists.reading.keys import digest_key, folded
 from lists.reading.rows import decoded, headed_rows
 from matchers.model import ListedEntity, Struct
 
@@ -25,6 +24,7 @@ _FOLDERS = ("consolidated", "amendments")
 _REQUIRED = ("annex", "recordId", "schema", "name")
 _SAME_PARTY = ("imonumber", "inncode", "registrationnumber", "taxnumber", "passportnumber")
 _SHORTEST_WORD = 3
+_NAMED = "name "
 
 Key = tuple[str, str, str]
 """Regulation, annex, and number of the record; where it has none, its name."""
@@ -150,15 +150,15 @@ def _key(row: Row, celex: str) -> Key:
 
 
 def _name(row: Row) -> str:
-    """The name as keys hold it: not to be mistaken for a number, and blind to case and spacing."""
-    return "name " + " ".join(unicodedata.normalize("NFKC", row["name"]).casefold().split())
+    """The name as keys hold it: not to be mistaken for a number, blind to case and punctuation."""
+    return _NAMED + folded(row["name"])
 
 
 def _id(key: Key) -> str:
     """The key in an id: records without a number have a digest of their name in its place."""
     celex, annex, record = key
-    if record.startswith("name "):
-        record = hashlib.sha256(record.encode()).hexdigest()[:12]
+    if record.startswith(_NAMED):
+        record = digest_key(*key)
     return f"{celex}-{annex}-{record}"
 
 

@@ -9,7 +9,7 @@ from lists.loaders.eu_oj_record import OTHER_FACT, OjRecord, birth_cells, births
 from lists.reading.addresses import address_of
 from lists.reading.dates import day_first_date
 from lists.reading.enumerations import parts
-from lists.reading.numbers import says_more, stated_numbers
+from lists.reading.numbers import bank_codes, says_more, stated_numbers
 from lists.reading.territories import country_codes
 from lists.reading.un_references import stated_un_entries
 from matchers.model import (
@@ -46,7 +46,6 @@ _NUMBERS = {
 }
 _EXACT = {"leicode": Scheme.LEI, "imonumber": Scheme.IMO, "mmsi": Scheme.MMSI}
 _COUNTRIES = ("country", "nationality", "jurisdiction", "flag")
-_BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _BIC_CODE = re.compile(r"\bSWIFT|\bBIC\b", re.IGNORECASE)
 _BETWEEN_NUMBERS = re.compile(r"[;,/]|\band\b")
 _NAME_LABELS = {
@@ -149,21 +148,16 @@ def _identifiers(record: OjRecord) -> Iterator[Identifier]:
         scheme = Scheme.REGISTRATION_NUMBER if national else stated
         for cell in record.cells(column):
             if _BIC_CODE.search(cell):
-                yield from _bank_codes(cell)
+                yield from bank_codes(cell)
             for number in stated_numbers(cell):
                 yield number.identifier(scheme)
     for cell in record.cells("swiftbic"):
-        yield from _bank_codes(cell)
+        yield from bank_codes(cell)
     for column, scheme in _EXACT.items():
         for cell in record.cells(column):
             for text in _BETWEEN_NUMBERS.split(cell):
                 if any(map(str.isdigit, text)):
                     yield Identifier(scheme=scheme, value=text.strip())
-
-
-def _bank_codes(cell: str) -> Iterator[Identifier]:
-    for value in _BIC.findall(cell):
-        yield Identifier(scheme=Scheme.BIC, value=value)
 
 
 def _legal_basis(record: OjRecord) -> Iterator[str]:

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from lists.errors import Unparsable
+from lists.reading.addresses import address
 from lists.reading.dates import birth_dates, partial_date
 from lists.reading.territories import country_codes
 from matchers.model import (
@@ -181,15 +182,9 @@ def _documents(joined: Sequence[FtmRecord]) -> tuple[Identifier, ...]:
 
 
 def _address(record: FtmRecord) -> Address:
-    country = _first(record, "country") or ""
-    codes = country_codes(country)
     lines = [text for prop in _ADDRESS_LINES for text in record.properties.get(prop, ())]
     full = record.properties.get("full", [])
-    return Address(
-        lines=tuple(filter(None, [*(lines or full), "" if codes else country])),
-        town=_first(record, "city"),
-        country=codes[0] if codes else None,
-    )
+    return address(lines or full, _first(record, "city") or "", _first(record, "country") or "")
 
 
 def _sanctions(joined: Sequence[FtmRecord]) -> Iterator[FtmRecord]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from lists.errors import Unparsable
 from lists.loaders.ofac_remarks import parse_remarks
 from lists.loaders.ofac_statements import tail_number
+from lists.reading.addresses import address
 from lists.reading.keys import digest_key
 from lists.reading.rows import Row
 from lists.reading.territories import country_codes
@@ -89,7 +90,7 @@ def to_entity(record: OfacRecord | BadRow) -> ListedEntity:
         gender=remarks.gender,
         built=remarks.built,
         countries=tuple(dict.fromkeys((*remarks.countries, *flag))),
-        addresses=tuple(address for address in addresses if address != Address()),
+        addresses=tuple(filter(Address().__ne__, addresses)),
         programmes=tuple(filter(None, _BETWEEN_PROGRAMMES.split(programmes))),
         remarks=(
             *([] if kind_text in _KINDS else [f"Type: {kind_text}"]),
@@ -133,11 +134,6 @@ def _names(
 
 
 def _address(row: Row) -> Address:
-    """The address of a row of ADD.CSV; a country not understood stays as its last line."""
+    """The address of a row of ADD.CSV."""
     _, _, street, town, country, _ = row
-    codes = country_codes(country)
-    return Address(
-        lines=tuple(filter(None, (street, "" if codes else country))),
-        town=town or None,
-        country=codes[0] if codes else None,
-    )
+    return address([street], town, country)

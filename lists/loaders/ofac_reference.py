@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from lxml import etree
 
-from lists.reading.territories import country_codes
+from lists.reading.addresses import address
 from lists.reading.xml import attribute, child, child_text, children, local, text
 from matchers.model import Address, BirthDate, Struct, date_parts
 
@@ -41,18 +41,13 @@ class Location(Struct, frozen=True):
     def address(self) -> Address:
         """The place as an address; a country that is not understood stays as its last line."""
         of_type = dict(reversed(self.parts))
-        codes = country_codes(self.country)
         lines = [of_type.get(part, "") for part in _LINES]
         others = [
             value
             for part, value in self.parts
             if part not in (*_LINES, _TOWN) or value != of_type[part]
         ]
-        return Address(
-            lines=tuple(filter(None, (*lines, *others, "" if codes else self.country))),
-            town=of_type.get(_TOWN) or None,
-            country=codes[0] if codes else None,
-        )
+        return address((*lines, *others), of_type.get(_TOWN, ""), self.country)
 
 
 def read_values(reference_sets: etree._Element) -> Values:

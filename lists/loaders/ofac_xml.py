@@ -15,6 +15,7 @@ from lists.errors import LoadError, Unparsable
 from lists.loaders.loader import Loader, single_file
 from lists.loaders.ofac_remarks import parse_remarks
 from lists.loaders.ofac_statements import Statement, read_statements, tail_number
+from lists.reading.addresses import address
 from lists.reading.dates import birth_dates
 from lists.reading.files import SourceFile
 from lists.reading.territories import country_codes
@@ -198,15 +199,8 @@ def _statements(entry: Entry) -> Iterator[Statement]:
 
 
 def _address(leaves: dict[str, str]) -> Address:
-    """The address; a country that is not understood stays as its last line."""
-    country = leaves.get("country", "")
-    codes = country_codes(country)
-    lines = [leaves.get(name, "") for name in (*_STREET, "stateOrProvince", "postalCode")]
-    return Address(
-        lines=tuple(filter(None, (*lines, "" if codes else country))),
-        town=leaves.get("city") or None,
-        country=codes[0] if codes else None,
-    )
+    lines = (leaves.get(name, "") for name in (*_STREET, "stateOrProvince", "postalCode"))
+    return address(lines, leaves.get("city", ""), leaves.get("country", ""))
 
 
 OFAC_XML = Loader(kind="ofac-xml", files=single_file, parse=parse, to_entity=to_entity)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from lists.errors import Unparsable
 from lists.loaders.loader import Loader, single_file
 from lists.loaders.uk_entity import SOURCE
+from lists.reading.addresses import address
 from lists.reading.dates import day_first_date
 from lists.reading.enumerations import parts
 from lists.reading.files import SourceFile
@@ -123,9 +124,7 @@ def to_entity(record: ConListRecord) -> ListedEntity:
         countries=tuple(
             dict.fromkeys(code for text in nationalities for code in country_codes(text))
         ),
-        addresses=tuple(
-            dict.fromkeys(filter(lambda a: a != Address(), map(_address, record.rows)))
-        ),
+        addresses=tuple(dict.fromkeys(filter(Address().__ne__, map(_address, record.rows)))),
         programmes=tuple(record.cells("regime")),
         listed_on=min(
             filter(None, map(day_first_date, record.cells("listed on"))),
@@ -199,11 +198,7 @@ def _places(row: Row) -> Iterator[str]:
 
 
 def _address(row: Row) -> Address:
-    """The address; a country that is not understood stays as its last line."""
-    country = row.get("country", "")
-    codes = country_codes(country)
-    lines = (*(row.get(part, "") for part in _ADDRESS_LINES), "" if codes else country)
-    return Address(lines=tuple(filter(None, lines)), country=codes[0] if codes else None)
+    return address((row.get(part, "") for part in _ADDRESS_LINES), "", row.get("country", ""))
 
 
 def _remarks(record: ConListRecord) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from lists.errors import Unparsable
+from lists.reading.addresses import address
 from lists.reading.dates import day_first_date
 from lists.reading.enumerations import parts
 from lists.reading.numbers import StatedNumber, says_more, stated_numbers
@@ -86,6 +87,7 @@ def entity(record: UkRecord) -> ListedEntity:
     if not names:
         raise Unparsable("no name", SOURCE)
     genders = {text.lower() for text in record.genders} & _GENDERS
+    addresses = (address(each.lines, "", each.country) for each in record.addresses)
     return ListedEntity(
         id=f"{SOURCE}-{record.unique_id}",
         source=SOURCE,
@@ -107,7 +109,7 @@ def entity(record: UkRecord) -> ListedEntity:
                 for code in country_codes(part)
             )
         ),
-        addresses=tuple(dict.fromkeys(filter(None, map(_address, record.addresses)))),
+        addresses=tuple(dict.fromkeys(filter(Address().__ne__, addresses))),
         programmes=record.regimes,
         listed_on=day_first_date(record.designated),
         references=un_entries(record.un_reference),
@@ -149,14 +151,6 @@ def _identifiers(record: UkRecord) -> Iterator[Identifier]:
                 notes = tuple(filter(None, (*number.notes, more)))
                 said = StatedNumber(value=number.value, label=number.label, notes=notes)
                 yield said.identifier(scheme)
-
-
-def _address(address: UkAddress) -> Address | None:
-    """The address; a country that is not understood stays as its last line. None where empty."""
-    codes = country_codes(address.country)
-    lines = (*address.lines, "" if codes else address.country)
-    found = Address(lines=tuple(filter(None, lines)), country=codes[0] if codes else None)
-    return found if found != Address() else None
 
 
 def _remarks(record: UkRecord) -> Iterator[str]:

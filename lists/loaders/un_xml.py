@@ -12,6 +12,7 @@ from lists.loaders.loader import Loader, single_file
 from lists.loaders.un_documents import identifiers, is_understood
 from lists.loaders.un_names import NAME_PARTS, QUALITIES, names
 from lists.loaders.un_record import KINDS, Group, UnRecord, record_of
+from lists.reading.addresses import address
 from lists.reading.dates import birth_dates, partial_date
 from lists.reading.files import SourceFile
 from lists.reading.prose import flag_state, is_ship
@@ -86,7 +87,7 @@ def to_entity(record: UnRecord) -> ListedEntity:
         birth_places=tuple(filter(None, map(_place, record.all("PLACE_OF_BIRTH")))),
         gender=record.text("GENDER").lower() or None,
         countries=tuple(dict.fromkeys((*nationalities, *flag))),
-        addresses=tuple(address for address in addresses if address != Address()),
+        addresses=tuple(filter(Address().__ne__, addresses)),
         programmes=tuple(filter(None, [record.text("UN_LIST_TYPE")])),
         listed_on=_listed_on(record.text("LISTED_ON")),
         remarks=tuple(group.remark() for group in record.groups if not _in_fields(group)),
@@ -99,15 +100,7 @@ def _listed_on(text: str) -> str | None:
 
 
 def _address(group: Group) -> Address:
-    """The address; a country that is not understood stays as its last line."""
-    country = group.get("COUNTRY")
-    codes = country_codes(country)
-    lines = [group.get(part) for part in _ADDRESS_LINES] + ([] if codes else [country])
-    return Address(
-        lines=tuple(filter(None, lines)),
-        town=group.get("CITY") or None,
-        country=codes[0] if codes else None,
-    )
+    return address(map(group.get, _ADDRESS_LINES), group.get("CITY"), group.get("COUNTRY"))
 
 
 def _place(group: Group) -> str:
@@ -121,13 +114,10 @@ def _birth_dates(group: Group) -> tuple[BirthDate, ...]:
     start = partial_date(group.get("DATE") or group.get("YEAR") or group.get("FROM_YEAR"))
     if start is None:
         return birth_dates(group.get("NOTE"))
-    return (
-        BirthDate(
-            start=start,
-            end=partial_date(group.get("TO_YEAR")),
-            circa=group.get("TYPE_OF_DATE") == "APPROXIMATELY",
-        ),
-    )
+    end = partial_date(group.get("TO_YEAR"))
+    if end is not None and end < start:
+        return ()
+    return (BirthDate(start=start, end=end, circa=group.get("TYPE_OF_DATE") == "APPROXIMATELY"),)
 
 
 def _in_fields(group: Group) -> bool:
@@ -149,7 +139,7 @@ def _understood(group: Group) -> bool:
             return group.get("QUALITY") in QUALITIES
         case "DATE_OF_BIRTH":
             dates = [text for leaf, text in group.leaves if leaf != "TYPE_OF_DATE"]
-            return all(map(partial_date, dates))
+            return all(map(partial_date, dates)) and bool(_birth_dates(group))
         case "DOCUMENT":
             return is_understood(group)
         case _:

@@ -1,6 +1,7 @@
-"""Addresses that a list writes in one line."""
+"""Addresses, in parts or in one line, with their country as a code."""
 
 import re
+from collections.abc import Iterable
 
 from lists.reading.territories import country_code, country_codes
 from matchers.model import Address
@@ -12,6 +13,17 @@ _LONGEST_END = 100
 _LONGEST = 2000
 _SHORTEST_NAME = 3
 _MOST_WORDS = 3
+
+
+def address(lines: Iterable[str], town: str, country: str) -> Address:
+    """An address in parts; a country that is not understood, or is several, stays a last line."""
+    codes = country_codes(country)
+    code = codes[0] if len(codes) == 1 else None
+    return Address(
+        lines=tuple(filter(None, (*lines, "" if code else country))),
+        town=town or None,
+        country=code,
+    )
 
 
 def address_of(text: str) -> Address:

@@ -82,6 +82,15 @@ _SCHEMES = (
 )
 
 
+BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
+
+
+def bank_codes(text: str, country: str | None = None) -> Iterator[Identifier]:
+    """Everything in `text` that has the form of a BIC, in capitals."""
+    for value in BIC.findall(text):
+        yield Identifier(scheme=Scheme.BIC, value=value, country=country)
+
+
 class StatedNumber(Struct, frozen=True):
     """One number, and the words about it: those before it, and those after it or in brackets."""
 

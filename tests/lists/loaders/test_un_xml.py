@@ -140,6 +140,20 @@ def test_an_entity(load: Load, un_file: Path) -> None:
             "remarks",
             ("DATE_OF_BIRTH: YEAR 1970; TO_YEAR later",),
         ),
+        *(
+            (
+                (
+                    "<INDIVIDUAL_DATE_OF_BIRTH><FROM_YEAR>1975</FROM_YEAR><TO_YEAR>1970</TO_YEAR>"
+                    "</INDIVIDUAL_DATE_OF_BIRTH>"
+                ),
+                field,
+                kept,
+            )
+            for field, kept in (
+                ("birth_dates", ()),
+                ("remarks", ("DATE_OF_BIRTH: FROM_YEAR 1975; TO_YEAR 1970",)),
+            )
+        ),
         ("<NEW_FIELD><VALUE>one</VALUE><VALUE>two</VALUE></NEW_FIELD>", "remarks", None),
     ],
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from lists.reading.addresses import address_of
+from lists.reading.addresses import address, address_of
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,22 @@ from lists.reading.addresses import address_of
     ],
 )
 def test_the_country_of_an_address(text: str, country: str | None) -> None:
-    address = address_of(text)
-    assert (address.lines, address.country) == ((text,), country)
+    found = address_of(text)
+    assert (found.lines, found.country) == ((text,), country)
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "lines"),
+    [
+        ("Iran", "IR", ("12 Hill Street",)),
+        ("Russia / Russie", "RU", ("12 Hill Street",)),
+        ("Atlantis", None, ("12 Hill Street", "Atlantis")),
+        ("Mali; Togo", None, ("12 Hill Street", "Mali; Togo")),
+        ("", None, ("12 Hill Street",)),
+    ],
+)
+def test_a_country_that_is_not_one_stays_a_line(
+    country: str, code: str | None, lines: tuple[str, ...]
+) -> None:
+    found = address(["12 Hill Street", ""], "Cali", country)
+    assert (found.lines, found.town, found.country) == (lines, "Cali", code)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lists.reading.numbers import StatedNumber, says_more, stated_numbers
+from lists.reading.numbers import StatedNumber, bank_codes, says_more, stated_numbers
 from matchers.model import Identifier, Scheme
 
 
@@ -76,3 +76,11 @@ def test_any_text_gives_numbers_with_digits(text: str) -> None:
     for found in stated_numbers(text):
         assert isinstance(found, StatedNumber)
         assert any(map(str.isdigit, found.value))
+
+
+def test_bank_codes_are_found_by_their_form() -> None:
+    found = bank_codes("SWIFT/BIC QUARIRTH and quarirth; QUARIRTH123, 5040942458", "IR")
+    assert [(each.scheme, each.value, each.country) for each in found] == [
+        (Scheme.BIC, "QUARIRTH", "IR"),
+        (Scheme.BIC, "QUARIRTH123", "IR"),
+    ]
