@@ -105,6 +105,7 @@ def screening() -> Screening:
         type=EventType.SHIPMENT,
         verdict=Verdict.CLEAR,
         matches=(),
+        suppressed=(),
         left_out=0,
         versions=Versions(snapshot="0-abc", scorecard="1", policy="p"),
         lists=msgspec.Raw(b'{"xa-list":3}'),
