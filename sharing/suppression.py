@@ -24,7 +24,11 @@ _FULL_DATE = len("1962-03-05")
 
 Text = Annotated[
     str,
-    Meta(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\S[^\x00-\x1f\x7f-\x9f]*$"),
+    Meta(
+        min_length=1,
+        max_length=500,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*\Z",
+    ),
 ]
 """Words of an operator: printable characters on one line, not all of them white space."""
 

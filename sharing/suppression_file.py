@@ -6,7 +6,7 @@ and approved a record.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -77,9 +77,11 @@ def _read(file: Path, number: int, line: bytes, secret: bytes) -> Suppression:
 def change_suppressions(
     directory: Path,
     secret: bytes,
-    change: Callable[[Sequence[Suppression]], Iterable[Suppression]],
-) -> None:
-    """Replace the records by what `change` makes of them; what it raises leaves them as they are.
+    change: Callable[[Sequence[Suppression]], Sequence[Suppression]],
+) -> Sequence[Suppression]:
+    """Replace the records by what `change` makes of them, and return that.
+
+    What it raises leaves them as they are.
 
     One change at a time; readers see the file as it was or as it is. Raises PolicyError where the
     records cannot be read or written.
@@ -88,7 +90,7 @@ def change_suppressions(
     try:
         with (directory / _LOCK).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            records = tuple(change(read_suppressions(directory, secret)))
+            records = change(read_suppressions(directory, secret))
             if len(records) > MAX_RECORDS:
                 raise PolicyError(
                     file,
@@ -103,5 +105,6 @@ def change_suppressions(
                 stream.flush()
                 os.fsync(stream.fileno())
             aside.replace(file)
+            return records
     except OSError as error:
         raise PolicyError(file, None, "", f"cannot be written: {error.strerror}") from error
