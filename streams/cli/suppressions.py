@@ -124,7 +124,7 @@ def add(
     try:
         *_, record = book.change(change, dry_run=dry_run)
     except BadEvent as error:
-        fail(f"{document.name}: {error}", USAGE)
+        fail(f"the document: {error}", USAGE)
     except NotSuppressible as error:
         raise Refused(f"no record was made: {error}") from error
     if as_json:

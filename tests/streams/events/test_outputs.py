@@ -122,6 +122,7 @@ def test_a_screening_as_it_is_written(screening: Screening) -> None:
         "type": "shipment.v1",
         "verdict": "clear",
         "matches": [],
+        "suppressed": [],
         "leftOut": 0,
         "versions": {"snapshot": "0-abc", "scorecard": "1", "policy": "p"},
         "lists": {"xa-list": 3},
