@@ -103,7 +103,7 @@ def test_a_record_is_made_listed_and_ended(run: Run, folder: Path) -> None:
         (PARTY, ("--approved-by", "a. lindqvist"), 5, "two different people"),
         (PARTY, ("--reason", " "), 5, "reason"),
         (PARTY, ("--approved-by", "M.\nOkafor"), 5, "approvedBy"),
-        ({"nomes": []}, (), 2, "names"),
+        ({"nomes": []}, (), 2, "needs a name"),
         ([], (), 2, "object"),
     ],
 )
