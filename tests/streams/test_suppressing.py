@@ -30,7 +30,7 @@ from streams.events.lines import PartyLine, read_line
 from streams.events.parties import Located
 from streams.metrics import Metrics
 from streams.screening import Batch, screen_batch
-from streams.suppressing import Suppressions
+from streams.suppressing import Suppressions, SuppressionsWatch
 from tests.streams.conftest import SECRET
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -354,3 +354,30 @@ def test_new_lists_are_held_against_the_records(
     assert watch.current is not None
     assert not watch.current.suppressions.entities
     assert watch.current.suppressions.changed == 1
+
+
+def test_an_entity_that_comes_again_as_it_was_is_not_read_again(
+    policy: Path, metrics: Metrics, active: Active, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    one = record(active, PARTY, LISTED, created=now - DAY, expires=now + DAY)
+    change_suppressions(policy, SECRET, lambda _: [one])
+    read: list[str] = []
+
+    def counted(entity: ListedEntity) -> str:
+        read.append(entity.id)
+        return material_version(entity)
+
+    monkeypatch.setattr("streams.suppressing.material_version", counted)
+    watch = SuppressionsWatch(policy, SECRET, metrics)
+    watch.look()
+    listed = active.entities[LISTED]
+    for _ in range(3):  # equal, and another object each time, as in another snapshot
+        again = msgspec.structs.replace(listed)
+        assert watch.against({LISTED: again}).entities == {LISTED}
+    assert read == [LISTED]
+    assert not watch.against({}).entities
+    other = msgspec.structs.replace(listed, programmes=())
+    assert not watch.against({LISTED: other}).entities
+    assert watch.against({LISTED: listed}).entities == {LISTED}
+    assert read == [LISTED] * 3
