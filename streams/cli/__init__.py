@@ -3,6 +3,7 @@
 import click
 
 from streams.cli import (
+    backtest,
     config,
     dead_letters,
     demo,
@@ -59,6 +60,7 @@ for command in (
     screening.compare,
     explain.explain,
     thresholds.thresholds,
+    backtest.backtest,
     config.config,
 ):
     main.add_command(command)
