@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from confluent_kafka import Consumer, TopicPartition
@@ -13,7 +14,16 @@ from sharing.policy import load_policy
 from streams import topics
 from streams.broker.reading import TopicReader
 from streams.events.outputs import DEAD_LETTERS
-from tests.integration.installation import Installation, listed, payment, records, shipment
+from tests.integration.installation import (
+    NEIGHBOUR,
+    Installation,
+    listed,
+    payment,
+    records,
+    shipment,
+)
+from tests.integration.secured import Secured
+from tools.kafka.cluster import KafkaCluster
 
 PERSON = "Orlovan Brightkettle"
 
@@ -111,3 +121,25 @@ def test_what_is_older_is_not_read(either: Installation) -> None:
     assert read(between) == {"LRN-new1", "LRN-new2"}
     assert len(read(start)) == 11
     assert read(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)) == set()
+
+
+def test_the_workers_login_may_and_a_partners_may_not(
+    tmp_path: Path, secured_kafka: KafkaCluster
+) -> None:
+    house = Secured(tmp_path, secured_kafka)
+    house.three_partners()
+    house.lists(listed(PERSON))
+    house.provision()
+    (tmp_path / "strict.yaml").write_text("default: {review: 1.0, hold: 1.0}\n")
+    house.publish(*records(shipment("e1", PERSON)))
+    command = (
+        *("backtest", "--json", "--since=1h", f"--in-use=file://{house.snapshot}"),
+        f"--thresholds={tmp_path / 'strict.yaml'}",
+    )
+    done = house.portcullis(*command, login="portcullis-worker")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["report"]["events"] == 1
+    for login in (NEIGHBOUR, "portcullis-operator"):
+        refused = house.portcullis(*command, login=login)
+        assert refused.returncode == 5, refused.stderr
+        assert "this login" in refused.stderr
