@@ -3,6 +3,7 @@
 Looked up in memory; files are read between batches, and taken up as one reference.
 """
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -23,6 +24,8 @@ from streams.logs import get_logger
 from streams.metrics import Metrics
 
 log = get_logger(__name__)
+
+_TELL_SECONDS = 10.0
 
 Found = tuple[Located, Screened]
 
@@ -152,13 +155,15 @@ class SuppressionsWatch:
         self._made_of: tuple[object, object] = (None, None)
         self._current = NO_SUPPRESSIONS
         self._versions = _Versions()
+        self._told: Suppressions | None = None
+        self._tell_at = 0.0
 
     def look(self) -> bool:
         """Take up the records if their file is another; returns whether it was. Never raises."""
         seen = self._stamp()
         if seen == self._seen:
             return False
-        self._seen = seen
+        self._seen, self._told = seen, None
         try:
             self._records = read_suppressions(self._folder, self._secret)
         except PolicyError as error:
@@ -188,7 +193,13 @@ class SuppressionsWatch:
         return self._current
 
     def tell(self) -> None:
-        """Say in the metrics how many records hold, and why others do not."""
+        """Say in the metrics how many records hold, and why others do not.
+
+        At once where that changed; else now and then, since records lapse.
+        """
+        if self._told is self._current and time.monotonic() < self._tell_at:
+            return
+        self._told, self._tell_at = self._current, time.monotonic() + _TELL_SECONDS
         now = datetime.now(UTC)
         held = sum(
             record.holds(now) for listed in self._current.records.values() for record in listed

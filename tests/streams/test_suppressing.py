@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
@@ -10,6 +11,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lists.material import material_version
 from matchers.model import (
@@ -19,6 +22,7 @@ from matchers.model import (
     ListedName,
     Party,
     Scheme,
+    Verdict,
 )
 from sharing.suppression import Suppression, Withdrawn, party_fingerprint, sealed
 from sharing.suppression_file import change_suppressions, suppressions_file
@@ -381,3 +385,69 @@ def test_an_entity_that_comes_again_as_it_was_is_not_read_again(
     assert not watch.against({LISTED: other}).entities
     assert watch.against({LISTED: listed}).entities == {LISTED}
     assert read == [LISTED] * 3
+
+
+def test_the_party_as_its_publisher_reads_it_is_the_party_of_the_record(active: Active) -> None:
+    """So that a record can be made of what a screening or an alert shows."""
+    full = PARTY | {
+        "names": [*PARTY["names"], {"value": "Velmarin", "type": "trading"}],
+        "birthDate": "1962-03-05",
+        "countries": ["FR", "DE"],
+        "address": {"lines": ["1 Quay"], "town": "Norrhavn", "country": "FR"},
+    }
+    (screening,) = of(screen(active, shipment(full)), f"screenings.{PUBLISHER}")
+    shown = {json.dumps(match["party"]) for match in screening["matches"]}
+    read = [read_line(each.encode(), "party") for each in shown]
+    assert read
+    for each in read:
+        assert isinstance(each, PartyLine)
+        own = party_fingerprint(SECRET, each.party)
+        assert own == party_fingerprint(SECRET, party_of(full))
+
+
+@given(st.randoms(use_true_random=False))
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_is_suppressed_the_rest_stands_and_nothing_is_lost(
+    active: Active, rng: random.Random
+) -> None:
+    """Over the sample events, with records about any of their matches."""
+    events = [each for each in samples.records() if each.topic.startswith("shipments.")]
+    before = screen(active, *events)
+    pairs = {
+        (json.dumps(match["party"]), match["match"]["entityId"])
+        for each in screened(before)
+        for match in each["matches"]
+        if match["party"]["path"].startswith("parties")
+    }
+    chosen = sorted(pairs)
+    chosen = rng.sample(chosen, rng.randrange(len(chosen) + 1))
+    held = with_records(
+        active,
+        *(
+            record(active, json.loads(party), entity, id=f"{number:016x}")
+            for number, (party, entity) in enumerate(chosen)
+        ),
+    )
+    after = screen(held, *events)
+    silenced: set[str] = set()
+    for plain, cut in zip(screened(before), screened(after), strict=True):
+        apart = {each["alertId"] for each in cut["suppressed"]}
+        left = {each["alertId"] for each in cut["matches"]}
+        assert apart | left == {each["alertId"] for each in plain["matches"]}
+        assert not apart & left
+        worst = Verdict.worst([Verdict(each["verdict"]) for each in cut["matches"]])
+        assert cut["verdict"] == worst
+        silenced |= apart
+    assert after.tally.suppressed.total() >= len(chosen)
+    told = {alert["alertId"] for alert in of(after, f"alerts.{PUBLISHER}")}
+    assert not told & silenced
+
+
+def screened(batch: Batch) -> list[dict[str, Any]]:
+    return [
+        json.loads(each.value or b"")
+        for each in batch.outputs
+        if each.topic.startswith("screenings.")
+    ]
