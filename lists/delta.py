@@ -1,21 +1,17 @@
 """What changed between two versions of lists, told apart by whether screening can see it.
 
-A change is *material* where screening may come out otherwise: names and whether they are weak,
-identifiers, dates of birth, countries, programmes, kind. All else is *editorial*: remarks,
-addresses but for their countries, and other spellings that screening reads alike. Past events need
-screening again for material changes alone.
+A change is *material* where screening may come out otherwise (`lists.material`), else *editorial*:
+remarks, addresses but for their countries, other spellings that screening reads alike. Past events
+need screening again for material changes alone.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from matchers.identifiers import key
-from matchers.model import Identifier, ListedEntity, ListedNameType, Struct
-from matchers.names import kinds_of, readings
-from matchers.normalise import clean
+from lists.material import FACETS, Facet
+from matchers.model import ListedEntity, Struct
 
 
 class Difference(Struct, frozen=True):
@@ -120,7 +116,7 @@ def _compare(old: ListedEntity, new: ListedEntity) -> Changed | Edited:
     alike = msgspec.structs.replace(old, kind=new.kind)  # names are read by kind
     material = {
         name: found
-        for name, facet in _FACETS.items()
+        for name, facet in FACETS.items()
         if (found := _differ(old if name == "kind" else alike, new, facet))
     }
     editorial = tuple(_camel(name) for name in fields if name not in material)
@@ -129,10 +125,6 @@ def _compare(old: ListedEntity, new: ListedEntity) -> Changed | Edited:
     return Changed(
         id=new.id, source=new.source, name=new.primary_name, fields=editorial, **material
     )
-
-
-Facet = Callable[[ListedEntity], Mapping[Any, str]]
-"""What screening sees of an entity in one respect, each with the text that stands for it."""
 
 
 def _differ(old: ListedEntity, new: ListedEntity, facet: Facet) -> Difference | None:
@@ -144,68 +136,6 @@ def _differ(old: ListedEntity, new: ListedEntity, facet: Facet) -> Difference | 
         removed=tuple(sorted(before[each] for each in before.keys() - after.keys())),
     )
 
-
-def _names(entity: ListedEntity) -> Mapping[Any, str]:
-    """Names as they are read for the index, and whether they are weak; a strong one counts."""
-    found: dict[Any, str] = {}
-    for name in entity.names:
-        weak = name.type is ListedNameType.WEAK
-        found.setdefault((_reading(name.value, entity), weak), name.value + " (weak)" * weak)
-    return {
-        read: text for read, text in found.items() if not (read[1] and (read[0], False) in found)
-    }
-
-
-def _reading(text: str, entity: ListedEntity) -> object:
-    read = tuple(
-        msgspec.structs.replace(reading, text="")
-        for kind in kinds_of(entity.kind)
-        for reading in readings(text, kind)
-    )
-    return read or clean(text).casefold()
-
-
-def _identifiers(entity: ListedEntity) -> Mapping[Any, str]:
-    return {_identifier(each): _shown(each) for each in entity.identifiers}
-
-
-def _identifier(identifier: Identifier) -> object:
-    """What screening looks it up by; for one that is not valid, its letters and digits."""
-    plain = "".join(filter(str.isalnum, identifier.value)).upper()
-    return key(identifier) or (identifier.scheme, plain), identifier.country
-
-
-def _shown(identifier: Identifier) -> str:
-    country = f" ({identifier.country})" if identifier.country else ""
-    return f"{identifier.scheme} {identifier.value}{country}"
-
-
-def _birth_dates(entity: ListedEntity) -> Mapping[Any, str]:
-    return {
-        date: ("circa " * date.circa) + date.start + (f" to {date.end}" if date.end else "")
-        for date in entity.birth_dates
-    }
-
-
-def _countries(entity: ListedEntity) -> Mapping[Any, str]:
-    """Its own, and those it has an address in: screening takes them for less."""
-    own = {(country, True): country for country in entity.countries}
-    of_addresses = {address.country for address in entity.addresses if address.country}
-    return own | {
-        (country, False): f"{country} (address)"
-        for country in of_addresses
-        if (country, True) not in own
-    }
-
-
-_FACETS: Mapping[str, Facet] = {
-    "kind": lambda entity: {entity.kind: entity.kind.value},
-    "names": _names,
-    "identifiers": _identifiers,
-    "birth_dates": _birth_dates,
-    "countries": _countries,
-    "programmes": lambda entity: {each: each for each in entity.programmes},
-}
 
 _FIELDS: Sequence[str] = tuple(
     name for name in ListedEntity.__struct_fields__ if name not in ("id", "source", "linked")

@@ -1,11 +1,12 @@
 """Take a published snapshot: verify it, have it on this host, load it."""
 
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 from config.settings import Settings
 from lists.cache import Fetched, SnapshotCache
-from lists.checking import checked
+from lists.checking import authentic, checked
 from lists.errors import SnapshotError
 from lists.keys import read_public_keys
 from lists.pointer import LOCAL_VERSION, Pointer
@@ -68,6 +69,27 @@ def taker(url: str, settings: Settings) -> Taker:
     """The taker of the store at `url`, with cache and keys of the settings."""
     cache = SnapshotCache(Path(settings.snapshot_cache).expanduser())
     return Taker(open_store(url, settings), cache, Path(settings.trusted_keys).expanduser())
+
+
+def load_version(url: str, version: int, settings: Settings) -> Snapshot:
+    """A version that the store at `url` keeps, expired or not, for a look at the past.
+
+    Verified as ever; nothing of it is kept on this host. Raises SnapshotError, and what a store
+    raises.
+    """
+    store = open_store(url, settings)
+    kept = store.published()
+    pointer = next((each for each in kept if each.version == version), None)
+    if pointer is None:
+        there = ", ".join(str(each.version) for each in kept) or "none"
+        raise SnapshotError(f"version {version} is not kept in {url}; kept are {there}")
+    signed = store.signed(pointer)
+    trusted = read_public_keys(Path(settings.trusted_keys).expanduser())
+    manifest = authentic(signed, pointer, trusted)
+    with tempfile.TemporaryDirectory(prefix="portcullis-") as aside:
+        # What is mapped from there stays readable after the folder is gone.
+        folder = SnapshotCache(Path(aside)).fetch(store, manifest, signed).folder
+        return load_snapshot(folder, manifest)
 
 
 def load_current(url: str, settings: Settings) -> Snapshot | None:

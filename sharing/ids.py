@@ -35,11 +35,11 @@ def fingerprint(subject: Subject) -> str:
     white space; identifiers by scheme and by their letters and digits. A free text is its own name.
     """
     if isinstance(subject, FreeText):
-        return _digest("text", _fold(subject.text)).hex()
-    names = sorted({_fold(name.value) for name in subject.names})
+        return _digest("text", folded(subject.text)).hex()
+    names = sorted({folded(name.value) for name in subject.names})
     identifiers = sorted(
         {
-            (identifier.scheme.value, _alphanumeric(identifier.value))
+            (identifier.scheme.value, alphanumeric(identifier.value))
             for identifier in subject.identifiers
         }
     )
@@ -65,7 +65,7 @@ def partner_alert_id(secret: bytes, partner: str, internal_id: str) -> str:
     It neither tells the listed entity nor joins with another partner's ids. Raises ValueError for a
     secret of fewer than 16 bytes, which could be guessed.
     """
-    return _keyed(secret, "alert", partner, internal_id).hex()[:32]
+    return keyed_digest(secret, "alert", partner, internal_id).hex()[:32]
 
 
 def partner_revision(secret: bytes, partner: str, internal_id: str, revision: Revision) -> str:
@@ -78,7 +78,7 @@ def partner_revision(secret: bytes, partner: str, internal_id: str, revision: Re
 
     Raises ValueError for a secret of fewer than 16 bytes.
     """
-    shift = _keyed(secret, "revision", partner, internal_id)
+    shift = keyed_digest(secret, "revision", partner, internal_id)
     parts = (
         (revision.event_time - _EPOCH) // _MICROSECOND,
         revision.sequence,
@@ -90,19 +90,25 @@ def partner_revision(secret: bytes, partner: str, internal_id: str, revision: Re
     )
 
 
-def _fold(name: str) -> str:
+def folded(name: str) -> str:
+    """A text as digests see it: NFKC, without case, white space collapsed."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _alphanumeric(value: str) -> str:
-    return "".join(filter(str.isalnum, _fold(value)))
+def alphanumeric(value: str) -> str:
+    """The letters and digits of a text as digests see it."""
+    return "".join(filter(str.isalnum, folded(value)))
 
 
 def _digest(label: str, *parts: str) -> bytes:
     return hashlib.sha256(_framed(label, *parts)).digest()
 
 
-def _keyed(secret: bytes, label: str, *parts: str) -> bytes:
+def keyed_digest(secret: bytes, label: str, *parts: str) -> bytes:
+    """HMAC-SHA256 (RFC 2104) of framed parts; a label for each use.
+
+    Raises ValueError for a secret of fewer than 16 bytes, which could be guessed.
+    """
     if len(secret) < MIN_SECRET_BYTES:
         raise ValueError(
             f"the installation secret has {len(secret)} bytes; give at least {MIN_SECRET_BYTES}"

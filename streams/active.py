@@ -24,6 +24,7 @@ from streams.errors import TransportError
 from streams.lists_watch import Lists, ListsWatch, Screens
 from streams.logs import get_logger
 from streams.metrics import Metrics
+from streams.suppressing import NO_SUPPRESSIONS, Suppressions, SuppressionsWatch
 
 log = get_logger(__name__)
 
@@ -47,7 +48,8 @@ class KnownLists:
 class Active:
     """Lists, policy and everything else that decides what becomes of an event.
 
-    `stale` are the lists that are older than their maximum age.
+    `stale` are the lists that are older than their maximum age, `suppressions` the good-guy records
+    that hold against these lists.
     """
 
     screener: Screens
@@ -60,6 +62,7 @@ class Active:
     versions: Versions
     known: Mapping[str, KnownLists]
     stale: frozenset[str] = frozenset()
+    suppressions: Suppressions = NO_SUPPRESSIONS
 
     def owner_of(self, source: str) -> str:
         """Who owns a list: a partner, or `public`."""
@@ -88,6 +91,7 @@ class Watch:
         self.current: Active | None = None
         self.lists = ListsWatch(settings, thresholds, metrics, self._check_owned)
         self._policy_folder = Path(settings.partners)
+        self._suppressions = SuppressionsWatch(self._policy_folder, secret, metrics)
         self._thresholds = thresholds
         self._owners = {name: source.owner for name, source in sources.items() if source.owner}
         self._max_age = {"": duration(Source().max_age)} | {
@@ -122,9 +126,11 @@ class Watch:
         self.refresh_lists()
 
     def refresh_policy(self) -> None:
-        """Take up a newer policy if there is one. Never raises for a bad one."""
-        if self._refresh_policy():
+        """Take up a newer policy and newer good-guy records. Never raises for bad ones."""
+        others = self._suppressions.look()
+        if self._refresh_policy() or others:
             self._install()
+        self._suppressions.tell()
 
     def refresh_lists(self) -> None:
         """Take up newer lists if there are any, and see how old they are.
@@ -226,6 +232,7 @@ class Watch:
                 for partner in policy.partners
             },
             stale=too_old,
+            suppressions=self._suppressions.against(lists.entities),
         )
         self._tell_what_is_in_force(manifest, policy, counts)
 

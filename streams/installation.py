@@ -66,6 +66,20 @@ def installation_secret(path: str) -> bytes:
     return secret
 
 
+def existing_secret(path: str) -> bytes:
+    """Read the secret where there is one; a new one would fit nothing that the workers know.
+
+    Raises SettingsError.
+    """
+    file = Path(path).expanduser()
+    if not file.exists():
+        raise SettingsError(
+            f"setting secret_file: {file} is not there; good-guy records are made with the "
+            "installation secret of the workers, so name its file with --secret-file"
+        )
+    return installation_secret(path)
+
+
 def _create(file: Path) -> None:
     """Make the secret all at once, so that of workers that start together only one makes it."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -197,6 +197,8 @@ class ScreeningLoop:
             metrics.closed.labels(*labels).inc(count)
         for publisher, count in tally.late.items():
             metrics.late.labels(publisher).inc(count)
+        for source, count in tally.suppressed.items():
+            metrics.suppressed.labels(source).inc(count)
         for labels, count in tally.withheld.items():
             metrics.withheld.labels(*labels).inc(count)
         for reason, count in tally.dead_letters.items():

@@ -66,6 +66,19 @@ class Metrics:
             ["partner", "reason"],
             registry=registry,
         )
+        self.suppressed = Counter(
+            "portcullis_suppressed_total",
+            "Matches of which no alert was made, since a good-guy record says that they are none",
+            ["source"],
+            registry=registry,
+        )
+        self.suppressions = Gauge(
+            "portcullis_suppressions",
+            "Good-guy records, by state: inForce; ended by time or by an operator; changed, where "
+            "the listed entity is another than the one approved, or gone",
+            ["state"],
+            registry=registry,
+        )
         self.left_out = Counter(
             "portcullis_matches_left_out_total",
             "Matches beyond the most that one event may carry",
@@ -160,17 +173,18 @@ class Metrics:
         )
         self.refused = Counter(
             "portcullis_refused_total",
-            "New snapshots or policies that were refused; the last good one stays in use",
+            "New snapshots or policies that were refused, whose last good one stays in use, or "
+            "good-guy records (suppressions), which then suppress nothing",
             ["what"],
             registry=registry,
         )
         self.refusing = Gauge(
             "portcullis_refusing",
-            "1 while the newest snapshot or policy is one that was refused",
+            "1 while the newest snapshot, policy or file of good-guy records was refused",
             ["what"],
             registry=registry,
         )
-        for what in ("snapshot", "policy"):
+        for what in ("snapshot", "policy", "suppressions"):
             self.refused.labels(what)
             self.refusing.labels(what)
         self.build_info = Gauge(

@@ -22,6 +22,7 @@ from streams.events.model import Event
 from streams.events.outputs import Screening, dead_letter, encode_screening
 from streams.events.parties import Located, parties
 from streams.facts import event_facts, text_field
+from streams.suppressing import SetApart
 from streams.tally import Tally
 from streams.telling import Telling, revision_of
 
@@ -116,15 +117,28 @@ def _disclose(
 ) -> list[Record]:
     """The event's screening for its publisher, and its alerts for whoever is entitled to them."""
     lists = active.known[one.event.publisher]
+    found, apart = active.suppressions.apart(found, active.secret, now)
     kept, left_out = _best(found, lists.sources)
     unknown, beyond = _best(found, lists.others)
     kept += unknown
     tally.left_out += left_out + beyond
     telling = Telling(one.event, one.record, active, now, tally)
     telling.tell(_alerts(one, kept, active, now), states, complete=not left_out + beyond)
+    tally.suppressed.update(each.match.source for each in apart)
+    _tell_suppressed(one, apart, telling, active, now)
     screening = _screening(one, telling, left_out, active, now)
     tally.screenings[one.event.publisher, screening.verdict.value] += 1
     return [_screening_output(one.event, screening), *telling.outputs]
+
+
+def _tell_suppressed(
+    one: Good, apart: Sequence[SetApart], telling: Telling, active: Active, now: datetime
+) -> None:
+    """Have the publisher know what was suppressed, the worst first, as many as of other matches."""
+    worst = sorted(apart, key=lambda each: _rank(each.match))[:MAX_MATCHES_AN_EVENT]
+    alerts = _alerts(one, [(each.located, each.match) for each in worst], active, now)
+    for alert, each in zip(alerts, worst, strict=True):
+        telling.tell_suppressed(alert, each.record)
 
 
 def _alerts(
@@ -219,6 +233,7 @@ def _screening(
         verdict=Verdict.worst(telling.verdicts),
         matches=telling.shown,
         left_out=left_out,
+        suppressed=telling.suppressed,
         versions=active.versions,
         lists=active.known[one.event.publisher].counts,
         stale_lists=active.known[one.event.publisher].stale,

@@ -18,5 +18,6 @@ class Tally:
     closed: Counter[tuple[str, str]] = field(default_factory=Counter)
     withheld: Counter[tuple[str, str]] = field(default_factory=Counter)
     dead_letters: Counter[str] = field(default_factory=Counter)
+    suppressed: Counter[str] = field(default_factory=Counter)
     late: Counter[str] = field(default_factory=Counter)
     left_out: int = 0

@@ -5,11 +5,12 @@ from datetime import datetime
 
 import msgspec
 
-from matchers.model import Verdict
+from matchers.model import Struct, Verdict
 from sharing.alert import Alert, Status
 from sharing.disclose import Disclosure, Nothing, Reason, disclose, recipients
 from sharing.fields import Tier
 from sharing.ids import Revision
+from sharing.suppression import Suppression
 from streams import topics
 from streams.active import Active
 from streams.alert_state import Changing
@@ -25,10 +26,30 @@ from streams.amendments import (
 )
 from streams.events.envelope import Record
 from streams.events.model import Event, EventType
+from streams.events.outputs import SuppressedMatch
 from streams.tally import UNRELATED, Tally
 
 _JSON = msgspec.json.Encoder(decimal_format="number")
 _NOTHING = Standing()
+
+
+class _SeenParty(Struct):
+    path: str | None = None
+    role: str | None = None
+
+
+class _SeenMatch(Struct):
+    entity_id: str | None = None
+    source: str | None = None
+    score: float | None = None
+
+
+class _Seen(Struct):
+    """What a screening repeats of a publisher's view of a match."""
+
+    alert_id: str
+    party: _SeenParty = _SeenParty()
+    match: _SeenMatch = _SeenMatch()
 
 
 def revision_of(event: Event, record: Record, active: Active) -> Revision:
@@ -43,7 +64,8 @@ def revision_of(event: Event, record: Record, active: Active) -> Revision:
 class Telling:
     """What partners are told of one event, as records for them.
 
-    `shown` and `verdicts` are of the publisher's own views of the alerts that the event raised.
+    `shown` and `verdicts` are of the publisher's own views of the alerts that the event raised,
+    `suppressed` of those that a good-guy record kept it from raising.
     """
 
     def __init__(
@@ -52,6 +74,7 @@ class Telling:
         self.outputs: list[Record] = []
         self.shown: list[dict[str, object]] = []
         self.verdicts: list[Verdict] = []
+        self.suppressed: list[SuppressedMatch] = []
         self._event = event
         self._record = record
         self._active = active
@@ -86,6 +109,26 @@ class Telling:
         standing = Standing(amendment=after.amendment, open=tuple(stand[-MAX_OPEN:]))
         if amendable and standing != before:
             states.put(place, self._event.reference, standing)
+
+    def tell_suppressed(self, alert: Alert, record: Suppression) -> None:
+        """Let the publisher see, as far as it may, a match that is no alert, and why it is none."""
+        disclosed = self._disclose(alert, self._event.publisher, Tier.FULL)
+        if isinstance(disclosed, Nothing):
+            return
+        view = msgspec.convert(disclosed.view, _Seen)
+        self.suppressed.append(
+            SuppressedMatch(
+                record=record.id,
+                expires=record.expires,
+                alert_id=view.alert_id,
+                path=view.party.path,
+                role=view.party.role,
+                entity_id=view.match.entity_id,
+                source=view.match.source,
+                score=view.match.score,
+                verdict=alert.verdict,
+            )
+        )
 
     def _raise_all(
         self, alerts: Sequence[Alert], before: Standing, after: Effect, revision: Revision

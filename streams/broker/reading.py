@@ -1,15 +1,24 @@
 """Read topics outside any consumer group: for people, demonstrations and tests of the whole."""
 
+import datetime as dt
 import time
 from collections.abc import Iterator, Sequence
 
-from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, KafkaError, TopicPartition
+from confluent_kafka import (
+    OFFSET_BEGINNING,
+    OFFSET_END,
+    Consumer,
+    KafkaError,
+    KafkaException,
+    TopicPartition,
+)
 
 from config.settings import Settings
 from streams.access import READER_GROUP
 from streams.broker.clients import from_message
 from streams.broker.connecting import CONNECT_SECONDS, connection, reach
-from streams.errors import NotAllowed, TransportError
+from streams.broker.embedded import is_embedded
+from streams.errors import NotAllowed, TransportError, Unreachable
 from streams.events.envelope import Record
 
 _POLL_SECONDS = 0.2
@@ -24,8 +33,13 @@ class TopicReader:
         topics: Sequence[str],
         *,
         from_beginning: bool = False,
+        since: dt.datetime | None = None,
         group: str = READER_GROUP,
     ) -> None:
+        """Read from the end, the beginning, or the records that the broker got at `since` or later.
+
+        Raises Unreachable, NotAllowed, and TransportError for a topic that is not there.
+        """
         reach(settings)
         self._consumer = Consumer(
             {
@@ -40,10 +54,21 @@ class TopicReader:
             }
         )
         self._ended: set[tuple[str, int]] = set()
-        start = OFFSET_BEGINNING if from_beginning else OFFSET_END
-        self._consumer.assign(
-            [TopicPartition(t, p, start) for t in topics for p in self._partitions(t)]
-        )
+        self._since_ms = 0 if since is None else int(since.timestamp() * 1000)
+        start = OFFSET_BEGINNING if from_beginning or since is not None else OFFSET_END
+        places = [TopicPartition(t, p, start) for t in topics for p in self._partitions(t)]
+        if since is not None and not is_embedded(settings):  # that one knows no times
+            places = self._at(places)
+        self._consumer.assign(places)
+
+    def _at(self, places: list[TopicPartition]) -> list[TopicPartition]:
+        """Where each partition begins to be as late as is asked for; its end if it never is."""
+        asked = [TopicPartition(place.topic, place.partition, self._since_ms) for place in places]
+        try:
+            return self._consumer.offsets_for_times(asked, timeout=CONNECT_SECONDS)
+        except KafkaException as error:
+            self._consumer.close()
+            raise Unreachable(f"the broker did not say from where to read: {error}") from error
 
     def _partitions(self, topic: str) -> list[int]:
         found = self._consumer.list_topics(topic=topic, timeout=CONNECT_SECONDS).topics[topic]
@@ -75,7 +100,10 @@ class TopicReader:
                 )
             elif error.fatal():
                 raise TransportError(f"reading failed for good: {error}")
-        return [from_message(message) for message in messages if message.error() is None]
+        records = [from_message(message) for message in messages if message.error() is None]
+        if not self._since_ms:
+            return records
+        return [record for record in records if record.timestamp_ms >= self._since_ms]
 
     def until_idle(self, seconds: float | None) -> Iterator[Record]:
         """Records as they come; ends when none came for `seconds`, never if that is None."""

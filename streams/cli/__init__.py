@@ -3,6 +3,7 @@
 import click
 
 from streams.cli import (
+    backtest,
     config,
     dead_letters,
     demo,
@@ -13,6 +14,7 @@ from streams.cli import (
     publish,
     refresh,
     screening,
+    suppressions,
     tail,
     thresholds,
     topics,
@@ -53,10 +55,12 @@ for command in (
     tail.screenings,
     dead_letters.dead_letters,
     lists.lists,
+    suppressions.suppressions,
     screening.screen,
     screening.compare,
     explain.explain,
     thresholds.thresholds,
+    backtest.backtest,
     config.config,
 ):
     main.add_command(command)

@@ -40,6 +40,24 @@ AlertDocument = Annotated[
 """An alert as one partner may see it, in the shape of `alert.v1`."""
 
 
+class SuppressedMatch(Struct, omit_defaults=False):
+    """A match of which no alert was made, since the good-guy record `record` says that it is none.
+
+    `verdict` is what it would have called for; it does not count for the event's. `alert_id` is the
+    id that the alert would have had. What its publisher may not see of a match is null.
+    """
+
+    record: str
+    expires: dt.datetime
+    alert_id: str
+    path: str | None
+    role: str | None
+    entity_id: str | None
+    source: str | None
+    score: float | None
+    verdict: Verdict
+
+
 class Screening(Struct, omit_defaults=False):
     """The outcome of one event, for its publisher to release or hold the goods or the payment.
 
@@ -47,8 +65,9 @@ class Screening(Struct, omit_defaults=False):
     alerts; `verdict` counts these alone. `left_out` more, on lists that it may know of, were at or
     above the review threshold but too many to be listed. `lists` names the lists that it may know
     of, `stale_lists` those of them that were older than their maximum age, or expired: what was
-    listed since then was not looked for. `received_at` is the time of the record in milliseconds
-    since 1970 UTC.
+    listed since then was not looked for. `suppressed` are matches that good-guy records set apart:
+    no alert was made of them, and `verdict` does not count them. `received_at` is the time of the
+    record in milliseconds since 1970 UTC.
     """
 
     event_id: str
@@ -57,6 +76,7 @@ class Screening(Struct, omit_defaults=False):
     verdict: Verdict
     matches: Sequence[AlertDocument]
     left_out: int
+    suppressed: Sequence[SuppressedMatch]
     versions: Versions
     lists: ListCounts
     stale_lists: tuple[str, ...]

@@ -138,6 +138,13 @@ OVERVIEW = Board(
                     note="A publisher whose records of one declaration are out of order.",
                 ),
                 Panel(
+                    "Suppressed by good-guy records, by list",
+                    (rate("portcullis_suppressed_total", "source"),),
+                    "ops",
+                    stacked=True,
+                    note="Matches that raised no alert; they stand in screenings.",
+                ),
+                Panel(
                     "Dead letters by reason",
                     (rate("portcullis_dead_letters_total", "reason"),),
                     "ops",
@@ -175,6 +182,12 @@ OVERVIEW = Board(
                     "Refused snapshots and policies",
                     (increase("portcullis_refused_total", "what"),),
                     "short",
+                ),
+                Panel(
+                    "Good-guy records, by state",
+                    (value("portcullis_suppressions", "state"),),
+                    "short",
+                    note="Changed: the listed entity is another than the one approved.",
                 ),
                 Panel(
                     "Snapshots in use",
