@@ -103,9 +103,11 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
     principal = settings.worker_principal
     yield from _on_topics(principal, topics.inputs(policy.partners), READ)
     yield from _on_topics(principal, topics.outputs(policy.partners), WRITE)
-    yield from _on_topics(principal, map(topics.alert_state, policy.partners), KEEP)
+    kept = (*topics.states(policy.partners), *topics.found(policy.partners), topics.RESCREEN_JOBS)
+    yield from _on_topics(principal, kept, KEEP)
     yield from _on_topics(principal, [LIST_UPDATES], READ)
     yield _on_group(principal, settings.group)
+    yield _on_group(principal, f"{settings.group}-", prefixed=True)  # those of rescreenings
     for operation in WRITE:
         yield Rule(
             principal=principal,
@@ -203,8 +205,11 @@ def ours(found: Iterable[Rule], policy: Policy, settings: Settings) -> frozenset
     principals = {partner.broker_principal for partner in policy.partners.values()}
     principals |= {settings.worker_principal, settings.operator_principal, _EVERYBODY}
     families = {
-        Resource.TOPIC: (*(f"{kind}." for kind in topics.KINDS), DEAD_LETTERS, LIST_UPDATES),
-        Resource.GROUP: (partner_group(""), settings.group, READER_GROUP),
+        Resource.TOPIC: (
+            *(f"{kind}." for kind in topics.KINDS),
+            *(DEAD_LETTERS, LIST_UPDATES, topics.RESCREEN_JOBS),
+        ),
+        Resource.GROUP: (partner_group(""), settings.group, f"{settings.group}-", READER_GROUP),
         Resource.TRANSACTIONAL_ID: (f"{settings.group}-",),
     }
     return frozenset(

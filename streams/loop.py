@@ -203,7 +203,8 @@ class ScreeningLoop:
             metrics.dead_letters.labels(reason).inc(count)
         now = time.time()
         for record in records:
-            metrics.latency.observe(max(0.0, now - record.timestamp_ms / 1000))
+            if not topics.is_found(record.topic):
+                metrics.latency.observe(max(0.0, now - record.timestamp_ms / 1000))
 
     _lag_told = 0.0
     _retry_at = 0.0
