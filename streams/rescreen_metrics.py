@@ -67,7 +67,7 @@ class RescreenMetrics:
         self.events.inc(job.read - self._read)
         self.found.inc(job.found - self._found)
         self._read, self._found = job.read, job.found
-        self.left.set(progress.left)
+        self.left.set(job.left)
         self.waiting.set(progress.waiting)
         if job.is_done:
             self.delisted.inc(job.delisted)

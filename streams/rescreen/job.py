@@ -20,9 +20,10 @@ class Job(Struct, frozen=True, omit_defaults=False):
 
     `snapshot` are the newer lists, in the store at `address`, `against` the older ones; without
     these all that is listed counts as new. Events from `since_ms` on are read, which is `look_back`
-    before its beginning, until those are reached that were there at `until_ms`. `wanted` entities are looked
-    for, those `removed` are closed. `read` counts events, `found` alerts and `delisted` references
-    that workers were told of. `seconds` is the time spent, waiting included.
+    before its beginning, until those are reached that were there at `until_ms`. `wanted` entities
+    are looked for, those `removed` are closed. `read` counts events, `found` alerts and `delisted`
+    references that workers were told of, `left` the events that were still to be read. `seconds` is
+    the time spent on events, without waiting for the workers.
     """
 
     slot: Slot
@@ -39,6 +40,7 @@ class Job(Struct, frozen=True, omit_defaults=False):
     read: int = 0
     found: int = 0
     delisted: int = 0
+    left: int = 0
     seconds: float = 0.0
 
     @property

@@ -9,6 +9,7 @@ from confluent_kafka import OFFSET_INVALID, Consumer, KafkaError, KafkaException
 from config.settings import Settings
 from streams.broker.clients import consumer_config, from_message
 from streams.broker.connecting import CONNECT_SECONDS, reach
+from streams.broker.embedded import is_embedded
 from streams.broker.faults import CALL_SECONDS, NOT_ALLOWED
 from streams.errors import NotAllowed, TopicsMissing, TransportError, Unreachable
 from streams.events.envelope import Record
@@ -46,7 +47,12 @@ class Past:
         return sorted(found.topics[topic].partitions)
 
     def begins(self, since_ms: int) -> list[TopicPartition]:
-        """Where each partition's first record from an instant on is; where none is, its end."""
+        """Where each partition's first record from an instant on is; where none is, its end.
+
+        An embedded broker finds none by its time; it holds so little that all of it is read.
+        """
+        if is_embedded(self._settings):
+            return [TopicPartition(*place, 0) for place in self.places]
         wanted = [TopicPartition(*place, since_ms) for place in self.places]
         found = self._ask(lambda: self.consumer.offsets_for_times(wanted, timeout=CALL_SECONDS))
         for place in found:

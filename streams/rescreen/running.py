@@ -29,7 +29,6 @@ from streams.screening import alerts_of
 
 log = get_logger(__name__)
 
-BATCH_EVENTS = 4_000
 _READ_WAIT_SECONDS = 0.2
 
 
@@ -42,7 +41,6 @@ class Progress:
     """A job as it stands, and what it has found since this process took it up."""
 
     job: Job
-    left: int = 0
     waiting: bool = False
     of_source: Counter[str] = field(default_factory=Counter)
     sample: list[tuple[str, str, str]] = field(default_factory=list)
@@ -72,7 +70,7 @@ def rescreen(
     stopping: threading.Event,
     *,
     anew: bool,
-) -> Job:
+) -> Progress:
     """Read the events of the job's time, and publish what they call for under the newer lists.
 
     Ends early when told to stop; the job says whether it is done. Raises TransportError.
@@ -88,23 +86,25 @@ def rescreen(
             throttle.wait(stopping)
             if stopping.is_set():
                 break
-            _read_some(prepared, past, outlet, progress)
-            progress.left, progress.waiting = past.left(), throttle.waiting
+            _read_some(prepared, past, outlet, progress, settings.batch_events)
+            progress.waiting = throttle.waiting
             tell(progress)
         if not stopping.is_set():
-            _close(prepared, settings, past, outlet, progress)
+            _close(prepared, settings, past, outlet, progress, stopping)
             tell(progress)
     finally:
         past.close()
         lag.close()
-    return progress.job
+    return progress
 
 
-def _read_some(prepared: Prepared, past: Past, outlet: Outlet, progress: Progress) -> None:
+def _read_some(
+    prepared: Prepared, past: Past, outlet: Outlet, progress: Progress, most: int
+) -> None:
     began = time.monotonic()
     if time.time() * 1000 >= progress.job.until_ms:
         past.set_ends()
-    records = past.read(BATCH_EVENTS, _READ_WAIT_SECONDS)
+    records = past.read(most, _READ_WAIT_SECONDS)
     if not records:
         return
     found = _found(prepared, records)
@@ -112,6 +112,7 @@ def _read_some(prepared: Prepared, past: Past, outlet: Outlet, progress: Progres
         progress.job,
         read=progress.job.read + len(records),
         found=progress.job.found + len(found),
+        left=past.left(),
         seconds=progress.job.seconds + time.monotonic() - began,
     )
     outlet.put(past, job, [found_record(alert, record) for alert, record in found])
@@ -138,13 +139,18 @@ def _found(prepared: Prepared, records: Sequence[Record]) -> list[tuple[Alert, R
 
 
 def _close(
-    prepared: Prepared, settings: Settings, past: Past, outlet: Outlet, progress: Progress
+    prepared: Prepared,
+    settings: Settings,
+    past: Past,
+    outlet: Outlet,
+    progress: Progress,
+    stopping: threading.Event,
 ) -> None:
     """Have alerts on removed entities closed, last of all: until then old lists may raise some."""
     findings: list[Record] = []
     if prepared.work.removed:
-        while time.time() * 1000 < progress.job.until_ms:
-            time.sleep(_READ_WAIT_SECONDS)
+        if stopping.wait(max(0.0, progress.job.until_ms / 1000 - time.time())):
+            return
         active = prepared.active
         names = topics.states(active.policy.publishers)
         places = [(name, number) for name in names for number in past.numbers(name)]
@@ -152,10 +158,10 @@ def _close(
         removed, version = prepared.work.removed, active.manifest.version
         findings = delistings(changes, removed, active.versions, version)
     job = msgspec.structs.replace(
-        progress.job, delisted=len(findings), ended_ms=int(time.time() * 1000)
+        progress.job, delisted=len(findings), left=0, ended_ms=int(time.time() * 1000)
     )
     outlet.put(past, job, findings)
-    progress.job, progress.left = job, 0
+    progress.job = job
 
 
 class Publishing:

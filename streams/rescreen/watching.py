@@ -5,7 +5,7 @@ import time
 
 from config.files import ConfigError
 from config.settings import Settings
-from lists.errors import ListsError
+from lists.errors import ListsError, SnapshotError
 from lists.pointer import Pointer
 from lists.store import open_store
 from sharing.policy import PolicyError
@@ -36,7 +36,7 @@ class Watching:
 
         Raises Unreachable where no broker answers at the start.
         """
-        last = self._first(stopping)
+        last = jobs(self._settings).get("watch")
         while not stopping.is_set():
             wait = self._settings.poll_seconds
             try:
@@ -52,10 +52,6 @@ class Watching:
                 self._metrics.end(last.snapshot.version if last and last.is_done else None)
             stopping.wait(wait)
 
-    def _first(self, stopping: threading.Event) -> Job | None:
-        del stopping
-        return jobs(self._settings).get("watch")
-
     def _fail(self, error: Exception) -> None:
         self._metrics.failures.inc()
         if str(error) != self._trouble:  # it is tried again and again: told once
@@ -64,9 +60,9 @@ class Watching:
 
     def _look(self, last: Job | None, stopping: threading.Event) -> Job | None:
         """Do what there is to do, if anything; returns the last job there is then."""
-        if last is not None and not last.is_done:
-            return self._do(self._taken_up(last), stopping, anew=False)
         current = self._store.current()
+        if last is not None and not last.is_done:
+            return self._go_on(last, current, stopping)
         if current is None:
             return last
         if last is None:
@@ -74,6 +70,17 @@ class Watching:
         if not is_behind(last, current):
             return last
         return self._do(self._prepared(current, last.snapshot), stopping, anew=True)
+
+    def _go_on(self, last: Job, current: Pointer | None, stopping: threading.Event) -> Job:
+        """Take up a job that was broken off; by the current lists where its own are gone."""
+        try:
+            prepared = take_up(self._settings, last)
+        except SnapshotError as error:
+            if current is None or not is_behind(last, current):
+                raise
+            log.warning("begun anew with the current lists", reason=str(error))
+            return self._do(self._prepared(current, last.against), stopping, anew=True)
+        return self._do(prepared, stopping, anew=False)
 
     def _prepared(self, current: Pointer, against: Pointer | None) -> Prepared:
         settings = self._settings
@@ -94,7 +101,10 @@ class Watching:
         )
         self._metrics.start(job.began_ms, job.read, job.found)
         outlet = Publishing(self._settings, "watch")
-        ended = rescreen(prepared, self._settings, outlet, self._metrics.note, stopping, anew=anew)
+        progress = rescreen(
+            prepared, self._settings, outlet, self._metrics.note, stopping, anew=anew
+        )
+        ended = progress.job
         if ended.is_done:
             log.info(
                 "past events were screened again",
@@ -105,9 +115,6 @@ class Watching:
                 seconds=round(ended.seconds, 1),
             )
         return ended
-
-    def _taken_up(self, last: Job) -> Prepared:
-        return take_up(self._settings, last)
 
     def _note(self, current: Pointer) -> Job:
         """At the very first start: what is current counts as known, whatever it took up."""

@@ -222,7 +222,7 @@ class Outputs:
 def remove_topics(bootstrap: str) -> None:
     """Remove the topics of every installation from a real Kafka, and see that they are gone."""
     admin = AdminClient({"bootstrap.servers": bootstrap})
-    kinds = ("shipments.", "transactions.", "screenings.", "alerts.", "alert-state.", DEAD_LETTERS)
+    kinds = (*(f"{kind}." for kind in topics.KINDS), DEAD_LETTERS, topics.RESCREEN_JOBS)
     found = [name for name in admin.list_topics(timeout=10).topics if name.startswith(kinds)]
     if found:
         for done in admin.delete_topics(found, operation_timeout=30).values():
