@@ -71,6 +71,9 @@ def rescreen(
     from streams.process import forbid_core_dumps
 
     if context.invoked_subcommand is not None:
+        given = [name for name, value in context.params.items() if value not in (None, False)]
+        if given:
+            raise click.UsageError("options stand behind `status`")
         return
     if watch and (dry_run or against):
         raise click.UsageError("--watch goes with none of --dry-run and --against")

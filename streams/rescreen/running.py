@@ -38,9 +38,14 @@ class Interrupted(TransportError):
 
 @dataclass(slots=True)
 class Progress:
-    """A job as it stands, and what it has found since this process took it up."""
+    """A job as it stands, and what it has found since this process took it up.
+
+    `before` that it had taken so many seconds; since then it has `spent` some more on events.
+    """
 
     job: Job
+    before: float = 0.0
+    spent: float = 0.0
     waiting: bool = False
     of_source: Counter[str] = field(default_factory=Counter)
     sample: list[tuple[str, str, str]] = field(default_factory=list)
@@ -76,7 +81,7 @@ def rescreen(
     Ends early when told to stop; the job says whether it is done. Raises TransportError.
     """
     names = topics.inputs(prepared.active.policy.publishers)
-    progress = Progress(prepared.job)
+    progress = Progress(prepared.job, before=prepared.job.seconds)
     past = Past(group(settings, prepared.job.slot), names)
     lag = WorkersLag(settings, past.places)
     throttle = Throttle(lag, settings.rescreen_max_lag, settings.rescreen_share)
@@ -86,7 +91,9 @@ def rescreen(
             throttle.wait(stopping)
             if stopping.is_set():
                 break
+            began = time.monotonic()
             _read_some(prepared, past, outlet, progress, settings.batch_events)
+            progress.spent += time.monotonic() - began
             progress.waiting = throttle.waiting
             tell(progress)
         if not stopping.is_set():
@@ -101,7 +108,6 @@ def rescreen(
 def _read_some(
     prepared: Prepared, past: Past, outlet: Outlet, progress: Progress, most: int
 ) -> None:
-    began = time.monotonic()
     if time.time() * 1000 >= progress.job.until_ms:
         past.set_ends()
     records = past.read(most, _READ_WAIT_SECONDS)
@@ -113,7 +119,7 @@ def _read_some(
         read=progress.job.read + len(records),
         found=progress.job.found + len(found),
         left=past.left(),
-        seconds=progress.job.seconds + time.monotonic() - began,
+        seconds=progress.before + progress.spent,
     )
     outlet.put(past, job, [found_record(alert, record) for alert, record in found])
     progress.job = job
@@ -158,7 +164,11 @@ def _close(
         removed, version = prepared.work.removed, active.manifest.version
         findings = delistings(changes, removed, active.versions, version)
     job = msgspec.structs.replace(
-        progress.job, delisted=len(findings), left=0, ended_ms=int(time.time() * 1000)
+        progress.job,
+        delisted=len(findings),
+        left=0,
+        seconds=progress.before + progress.spent,
+        ended_ms=int(time.time() * 1000),
     )
     outlet.put(past, job, findings)
     progress.job = job

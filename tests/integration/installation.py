@@ -114,10 +114,15 @@ class Installation:
         settings = msgspec.structs.replace(self.settings, replication=replication)
         create_topics(settings, wanted)
 
-    def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
-        """The options of a worker. `settings` go into its settings file."""
+    def settings_file(self, **settings: Any) -> Path:
+        """A settings file of this installation with `settings` besides."""
         file = self.folder / f"settings-{next(self._numbers)}.yaml"
         file.write_text(yaml.safe_dump(self._quick | settings))
+        return file
+
+    def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
+        """The options of a worker. `settings` go into its settings file."""
+        file = self.settings_file(**settings)
         (self.folder / "sources.yaml").write_text(yaml.safe_dump(self.sources))
         return [
             f"--settings={file}",

@@ -66,12 +66,22 @@ READ, WRITTEN = (
         PUBLISHER: [topics.screenings(PUBLISHER)],
         NEIGHBOUR: [topics.screenings(NEIGHBOUR), topics.alerts(NEIGHBOUR)],
         STRANGER: [topics.screenings(STRANGER)],
-        WORKER: [*topics.inputs(PARTNERS), *map(topics.alert_state, PARTNERS)],
+        WORKER: [
+            *topics.inputs(PARTNERS),
+            *topics.states(PARTNERS),
+            *topics.found(PARTNERS),
+            topics.RESCREEN_JOBS,
+        ],
         DEAD_LETTER_READER: ["dead-letters"],
     },
     {
         **{partner: topics.inputs([partner]) for partner in PARTNERS},
-        WORKER: [*topics.outputs(PARTNERS), *map(topics.alert_state, PARTNERS)],
+        WORKER: [
+            *topics.outputs(PARTNERS),
+            *topics.states(PARTNERS),
+            *topics.found(PARTNERS),
+            topics.RESCREEN_JOBS,
+        ],
         DEAD_LETTER_READER: topics.inputs(PARTNERS),
     },
 )
