@@ -67,6 +67,15 @@ def partner_group(partner: str) -> str:
     return f"partner.{partner}"
 
 
+RESCREENERS = ("watch", "hand")
+"""Who screens past events again: the service, and an operator by hand."""
+
+
+def rescreen_group(settings: Settings, slot: str) -> str:
+    """The consumer group of one of `RESCREENERS`; it has the workers' principal."""
+    return f"{settings.group}-rescreen-{slot}"
+
+
 def rules(policy: Policy, settings: Settings, now: dt.datetime) -> frozenset[Rule]:
     """Every access rule that ought to be there at the instant `now`; raises SettingsError."""
     _check_principals(policy, settings)
@@ -107,7 +116,8 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
     yield from _on_topics(principal, kept, KEEP)
     yield from _on_topics(principal, [LIST_UPDATES], READ)
     yield _on_group(principal, settings.group)
-    yield _on_group(principal, f"{settings.group}-", prefixed=True)  # those of rescreenings
+    for slot in RESCREENERS:
+        yield _on_group(principal, rescreen_group(settings, slot))
     for operation in WRITE:
         yield Rule(
             principal=principal,
@@ -209,7 +219,10 @@ def ours(found: Iterable[Rule], policy: Policy, settings: Settings) -> frozenset
             *(f"{kind}." for kind in topics.KINDS),
             *(DEAD_LETTERS, LIST_UPDATES, topics.RESCREEN_JOBS),
         ),
-        Resource.GROUP: (partner_group(""), settings.group, f"{settings.group}-", READER_GROUP),
+        Resource.GROUP: (
+            *(partner_group(""), settings.group, READER_GROUP),
+            *(rescreen_group(settings, slot) for slot in RESCREENERS),
+        ),
         Resource.TRANSACTIONAL_ID: (f"{settings.group}-",),
     }
     return frozenset(

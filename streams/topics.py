@@ -9,7 +9,7 @@ from streams.events.outputs import DEAD_LETTERS
 SHIPMENTS = "shipments"
 TRANSACTIONS = "transactions"
 INPUT_KINDS = (SHIPMENTS, TRANSACTIONS)
-STATES = {SHIPMENTS: "alert-state", TRANSACTIONS: "payment-state"}
+STATES = {SHIPMENTS: "alert-state", TRANSACTIONS: "transaction-state"}
 """Where it is kept which alerts of each kind of input stand."""
 
 FOUND = {SHIPMENTS: "found-shipments", TRANSACTIONS: "found-transactions"}

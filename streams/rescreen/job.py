@@ -8,6 +8,7 @@ from config.settings import Settings
 from lists.pointer import LOCAL_VERSION, Pointer
 from matchers.model import Struct
 from streams import topics
+from streams.access import rescreen_group
 from streams.broker.reading import TopicReader
 from streams.events.envelope import Record
 
@@ -57,8 +58,7 @@ class Job(Struct, frozen=True, omit_defaults=False):
 
 def group(settings: Settings, slot: Slot) -> Settings:
     """The settings of whoever does the jobs of a slot: a group and transactions of its own."""
-    name = f"{settings.group}-rescreen" + ("" if slot == "watch" else f"-{slot}")
-    return msgspec.structs.replace(settings, group=name, slot="1")
+    return msgspec.structs.replace(settings, group=rescreen_group(settings, slot), slot="1")
 
 
 def jobs(settings: Settings) -> dict[str, Job]:

@@ -47,7 +47,7 @@ def test_whoever_keeps_what_stands_is_told_where_it_reads() -> None:
     found = told(
         state("L-1", "e1", "e3", partition=2),
         state("L-2", "e3"),
-        state("P-1", "e2", "e1", topic="payment-state.a", partition=1),
+        state("P-1", "e2", "e1", topic="transaction-state.a", partition=1),
     )
     assert [(record.topic, record.partition, record.key) for record in found] == [
         ("found-shipments.a", 2, b"L-1"),
