@@ -16,6 +16,7 @@ from bench.options import AS_JSON, SEED
 from bench.pairs_command import pairs
 from bench.peers import peers
 from bench.quality.command import quality
+from bench.rescreen import rescreen
 from bench.retrieval import retrieval
 from bench.speed import speed
 from bench.swap import swap
@@ -89,7 +90,7 @@ def latency(*, as_json: bool, seed: int, bootstrap: str | None, seconds: float) 
     Console().print(table)
 
 
-for command in (quality, pairs, retrieval, speed, growth, swap, peers, chaos):
+for command in (quality, pairs, retrieval, speed, growth, swap, rescreen, peers, chaos):
     main.add_command(command)
 main.add_command(fit, "fit")
 

@@ -169,10 +169,10 @@ def measure_swaps(
         tempfile.TemporaryDirectory() as name,
     ):
         folder = Path(name)
-        house = _House(folder, [entities, entities[:-1]])
+        house = House(folder, [entities, entities[:-1]])
         house.publish(0)
         settings = msgspec.structs.replace(installed(folder, address), snapshot=house.url)
-        with _worker(settings, folder) as worker:
+        with worker_on(settings, folder) as worker:
             worker.wait_ready()
             os.sched_setaffinity(worker.pid, {core})
             screenings = Screenings(settings)
@@ -185,7 +185,7 @@ def measure_swaps(
     return _summary(len(entities), load, pointed, screenings, offering.sent_at)
 
 
-class _House:
+class House:
     """Who publishes: two contents that are ready, a key, and a store in a folder."""
 
     def __init__(self, folder: Path, contents: Sequence[Sequence[ListedEntity]]) -> None:
@@ -238,20 +238,25 @@ def _rows(entities: Sequence[ListedEntity]) -> Iterator[SourceRow]:
         )
 
 
-def _worker(settings: Settings, folder: Path) -> WorkerProcess:
+def worker_on(settings: Settings, folder: Path) -> WorkerProcess:
+    """A worker by published lists, in a group of the settings."""
     options = worker_options(
         settings, settings.snapshot, Path(settings.partners), folder, None, unsigned=False
     )
-    environment = {
+    return WorkerProcess(options, environment(settings, folder))
+
+
+def environment(settings: Settings, folder: Path) -> dict[str, str]:
+    """What processes by the lists of a house in `folder` need to be told besides options."""
+    return {
         "PORTCULLIS_GROUP": settings.group,
         "PORTCULLIS_TRUSTED_KEYS": str(folder / "trusted"),
         "PORTCULLIS_SNAPSHOT_CACHE": str(folder / "cache"),
         "PORTCULLIS_LOG_LEVEL": "error",
     }
-    return WorkerProcess(options, environment)
 
 
-def _swap(house: _House, number: int, pause: float, progress: Steps | None) -> tuple[int, float]:
+def _swap(house: House, number: int, pause: float, progress: Steps | None) -> tuple[int, float]:
     """Publish once; the version, and when the pointer named it, which is the last thing done."""
     manifest = house.publish(number)
     now = time.perf_counter()
@@ -274,18 +279,19 @@ def _summary(
     for reference, at in sent.items():
         swapping = any(start <= at <= end + TAIL_SECONDS for start, end in spans)
         waits[swapping].append(1000 * (screenings.read_at[reference] - at))
-    without, during = _quantiles(waits[False]), _quantiles(waits[True])
+    without, during = quantiles(waits[False]), quantiles(waits[True])
     return Swaps(
         entities=entities,
         load=load,
-        active=_quantiles([1000 * (end - start) for start, end in spans]),
+        active=quantiles([1000 * (end - start) for start, end in spans]),
         without=without,
         during=during,
         ratio=during.p99 / without.p99,
     )
 
 
-def _quantiles(waits: Sequence[float]) -> Quantiles:
+def quantiles(waits: Sequence[float]) -> Quantiles:
+    """Of waits in milliseconds, of which there must be two."""
     cuts = statistics.quantiles(waits, n=100, method="inclusive")
     return Quantiles(count=len(waits), p50=cuts[49], p99=cuts[98], longest=max(waits))
 

@@ -219,6 +219,38 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "restarts, before it ends",
         ),
     ] = 60.0
+    look_back: Annotated[
+        str,
+        Meta(
+            pattern=r"^\d{1,5}[smhd]$",
+            description="How far back events are screened again once lists have changed; no "
+            "further than the topics keep them",
+        ),
+    ] = "30d"
+    rescreen_max_lag: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="A rescreening waits while more events than this wait for the workers",
+        ),
+    ] = 1_000
+    rescreen_share: Annotated[
+        float,
+        Meta(
+            gt=0,
+            le=1,
+            description="Share of its time that a rescreening works; the rest it leaves to others",
+        ),
+    ] = 0.5
+    rescreen_settle_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=3600,
+            description="How long after its start a rescreening that `rescreen --watch` began "
+            "goes on to read new events: by then every worker has the new lists",
+        ),
+    ] = 30.0
     log_level: Annotated[LogLevel, Meta(description="Least severe log lines that are shown")] = (
         "info"
     )

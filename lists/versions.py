@@ -44,6 +44,35 @@ def published(
     return load_snapshot(cache.fetch(store, manifest, signed).folder, manifest)
 
 
+def pointed(where: str, settings: Settings) -> tuple[str, Pointer]:
+    """The store that a user names, and of it the current snapshot or the one of `@VERSION`.
+
+    Raises ListsError for what is not there.
+    """
+    numbered = _VERSION.fullmatch(where)
+    url, version = (numbered[1], int(numbered[2])) if numbered else (where, None)
+    return url, _pointer(open_store(url, settings), url, version)
+
+
+def before(url: str, pointer: Pointer, settings: Settings) -> Pointer | None:
+    """The newest older version in a store that has another content; None where there is none."""
+    older = [
+        each
+        for each in open_store(url, settings).published()
+        if each.version < pointer.version and each.content_digest != pointer.content_digest
+    ]
+    return older[-1] if older else None
+
+
+def held(url: str, pointer: Pointer, settings: Settings) -> Snapshot:
+    """A snapshot of the store at `url`, a local build or a published one; raises ListsError."""
+    if pointer.version == LOCAL_VERSION:
+        return open_folder(url).load(pointer)
+    cache = SnapshotCache(Path(settings.snapshot_cache).expanduser())
+    trusted = Path(settings.trusted_keys).expanduser()
+    return published(open_store(url, settings), pointer, cache, trusted)
+
+
 def entities_of(where: str, settings: Settings) -> Sequence[ListedEntity]:
     """The entities of a version of lists that a user names.
 
@@ -55,14 +84,7 @@ def entities_of(where: str, settings: Settings) -> Sequence[ListedEntity]:
         return merge([load(SourceSpec.parse(where), lambda *_: None)])
     if (Path(where) / MANIFEST).is_file():
         return load_snapshot(Path(where)).entities
-    numbered = _VERSION.fullmatch(where)
-    url, version = (numbered[1], int(numbered[2])) if numbered else (where, None)
-    store = open_store(url, settings)
-    pointer = _pointer(store, url, version)
-    if pointer.version == LOCAL_VERSION:
-        return open_folder(url).load(pointer).entities
-    cache = SnapshotCache(Path(settings.snapshot_cache).expanduser())
-    return published(store, pointer, cache, Path(settings.trusted_keys).expanduser()).entities
+    return held(*pointed(where, settings), settings).entities
 
 
 def _pointer(store: SnapshotStore, url: str, version: int | None) -> Pointer:
@@ -71,8 +93,8 @@ def _pointer(store: SnapshotStore, url: str, version: int | None) -> Pointer:
         if current is None:
             raise SnapshotError(f"{url}: holds no snapshot")
         return current
-    held = {pointer.version: pointer for pointer in store.published()}
-    if version not in held:
-        numbers = ", ".join(map(str, held)) or "none"
+    there = {pointer.version: pointer for pointer in store.published()}
+    if version not in there:
+        numbers = ", ".join(map(str, there)) or "none"
         raise SnapshotError(f"{url}: holds no version {version}; it holds {numbers}")
-    return held[version]
+    return there[version]

@@ -18,6 +18,7 @@ from matchers.model import (
     ListedEntity,
     ListedName,
     Match,
+    Party,
     PartyName,
     Struct,
     Subject,
@@ -192,6 +193,23 @@ class Alert(Struct, frozen=True):
     def __post_init__(self) -> None:
         _require_zone("time an alert is raised", self.raised_at)
         _require_zone("time of a revision", self.revision.event_time)
+
+
+def screened_party(facts: PartyFacts) -> Party | None:
+    """The party that facts are of, the inverse of `party_facts`; None where it was a free text."""
+    if facts.text_field is not None:
+        return None
+    return Party(
+        kind=facts.kind or Kind.UNKNOWN,
+        names=facts.names,
+        identifiers=facts.identifiers,
+        address=facts.address,
+        countries=facts.countries,
+        birth_date=facts.birth_date,
+        birth_place=facts.birth_place,
+        gender=facts.gender,
+        built=facts.built,
+    )
 
 
 def party_facts(

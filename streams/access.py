@@ -70,6 +70,15 @@ def partner_group(partner: str) -> str:
     return f"partner.{partner}"
 
 
+RESCREENERS = ("watch", "hand")
+"""Who screens past events again: the service, and an operator by hand."""
+
+
+def rescreen_group(settings: Settings, slot: str) -> str:
+    """The consumer group of one of `RESCREENERS`; it has the workers' principal."""
+    return f"{settings.group}-rescreen-{slot}"
+
+
 def rules(policy: Policy, settings: Settings, now: dt.datetime) -> frozenset[Rule]:
     """Every access rule that ought to be there at the instant `now`; raises SettingsError."""
     _check_principals(policy, settings)
@@ -107,9 +116,12 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
     principal = settings.worker_principal
     yield from _on_topics(principal, topics.inputs(policy.partners), READ)
     yield from _on_topics(principal, topics.outputs(policy.partners), WRITE)
-    yield from _on_topics(principal, map(topics.alert_state, policy.partners), KEEP)
+    kept = (*topics.states(policy.partners), *topics.found(policy.partners), topics.RESCREEN_JOBS)
+    yield from _on_topics(principal, kept, KEEP)
     yield from _on_topics(principal, [LIST_UPDATES], READ)
     yield _on_group(principal, settings.group)
+    for slot in RESCREENERS:
+        yield _on_group(principal, rescreen_group(settings, slot))
     for operation in WRITE:
         yield Rule(
             principal=principal,
@@ -207,8 +219,14 @@ def ours(found: Iterable[Rule], policy: Policy, settings: Settings) -> frozenset
     principals = {partner.broker_principal for partner in policy.partners.values()}
     principals |= {*(getattr(settings, name) for name in OURS), _EVERYBODY}
     families = {
-        Resource.TOPIC: (*(f"{kind}." for kind in topics.KINDS), DEAD_LETTERS, LIST_UPDATES),
-        Resource.GROUP: (partner_group(""), settings.group, READER_GROUP),
+        Resource.TOPIC: (
+            *(f"{kind}." for kind in topics.KINDS),
+            *(DEAD_LETTERS, LIST_UPDATES, topics.RESCREEN_JOBS),
+        ),
+        Resource.GROUP: (
+            *(partner_group(""), settings.group, READER_GROUP),
+            *(rescreen_group(settings, slot) for slot in RESCREENERS),
+        ),
         Resource.TRANSACTIONAL_ID: (f"{settings.group}-",),
     }
     return frozenset(

@@ -206,32 +206,19 @@ class Watch:
 
     def _put_in_force(self, lists: Lists, policy: Policy) -> None:
         manifest = lists.manifest
-        counts: Counter[str] = Counter()
-        for row in manifest.sources:  # two loaders may bring entities of one source
-            counts[row.id] += row.entities
+        counts = _counts(manifest)
         if undescribed := sorted(counts.keys() - self._owners.keys()):
             log.warning("lists without an owner in sources, so public", lists=undescribed)
         too_old = self._stale(manifest)
         if too_old:
             log.warning("lists older than their maximum age", lists=sorted(too_old))
-        self.current = Active(
-            screener=lists.screener,
+        self.current = in_force(
+            lists,
+            policy,
             thresholds=self._thresholds,
-            entities=lists.entities,
-            manifest=manifest,
-            policy=policy,
             owners=self._owners,
             secret=self._secret,
-            versions=Versions(
-                snapshot=snapshot_name(manifest),
-                scorecard=str(scorecard().version),
-                policy=policy.version,
-            ),
-            known={
-                partner: _known_lists(partner, counts, self._owners, policy, too_old)
-                for partner in policy.partners
-            },
-            stale=too_old,
+            too_old=too_old,
             suppressions=self._suppressions.against(lists.entities),
         )
         self._tell_what_is_in_force(manifest, policy, counts)
@@ -269,6 +256,48 @@ class Watch:
         for source, age in ages(manifest, now).items():
             self._metrics.list_age.labels(source).set(age.total_seconds())
             self._metrics.list_stale.labels(source).set(source in too_old)
+
+
+def in_force(
+    lists: Lists,
+    policy: Policy,
+    *,
+    thresholds: Thresholds,
+    owners: Mapping[str, str],
+    secret: bytes,
+    too_old: frozenset[str],
+    suppressions: Suppressions = NO_SUPPRESSIONS,
+) -> Active:
+    """Lists, a policy and good-guy records as what batches are screened with."""
+    counts = _counts(lists.manifest)
+    return Active(
+        screener=lists.screener,
+        thresholds=thresholds,
+        entities=lists.entities,
+        manifest=lists.manifest,
+        policy=policy,
+        owners=owners,
+        secret=secret,
+        versions=Versions(
+            snapshot=snapshot_name(lists.manifest),
+            scorecard=str(scorecard().version),
+            policy=policy.version,
+        ),
+        known={
+            partner: _known_lists(partner, counts, owners, policy, too_old)
+            for partner in policy.partners
+        },
+        stale=too_old,
+        suppressions=suppressions,
+    )
+
+
+def _counts(manifest: Manifest) -> Counter[str]:
+    """The entities of each source; two loaders may bring some of one."""
+    counts: Counter[str] = Counter()
+    for row in manifest.sources:
+        counts[row.id] += row.entities
+    return counts
 
 
 def snapshot_name(manifest: Manifest) -> str:

@@ -1,7 +1,8 @@
-"""What stands of every reference that a worker answers for: in memory, and on `alert-state.*`.
+"""What stands of every reference that a worker answers for: in memory, and on the broker.
 
-One record of that topic holds what stands of one reference; it is written in the transaction of the
-outputs that it goes with, to the partition that has the number of the events' own.
+One record of a topic of `topics.state_of` holds what stands of one reference; it is written in the
+transaction of the outputs that it goes with, to the partition that has the number of the events'
+own.
 """
 
 from collections.abc import Iterable
@@ -22,8 +23,8 @@ Place = tuple[str, int]
 class AlertStates:
     """Encoded states by place and reference, the longest unchanged ones first.
 
-    A place is one of `alert-state.*`. What has not changed for `keep_ms` milliseconds is forgotten,
-    as the topic itself forgets it.
+    A place is a partition of such a topic. What has not changed for `keep_ms` milliseconds is
+    forgotten, as the topic itself forgets it.
     """
 
     def __init__(self, keep_ms: int = topics.ALERT_STATE_KEPT_MS) -> None:
@@ -72,7 +73,7 @@ class Changing:
         self._changed[place, reference] = standing
 
     def records(self) -> list[Record]:
-        """The changes as records of `alert-state.*`, one for each reference."""
+        """The changes as records of their topics, one for each reference."""
         return [
             Record(
                 topic=topic,

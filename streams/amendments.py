@@ -56,7 +56,8 @@ class Amendment(Struct, frozen=True, array_like=True):
 class OpenAlert(Struct, frozen=True, array_like=True):
     """An alert that stands: what it takes to close it, without a party's name or identifier.
 
-    `time` and `sequence` are those of the event that raised it last; `partners` were told.
+    `time` and `sequence` are those of the event that raised it last, and `snapshot` names the lists
+    by which that was; `partners` were told.
     """
 
     internal_id: str
@@ -73,6 +74,7 @@ class OpenAlert(Struct, frozen=True, array_like=True):
     listed_name: str
     programmes: tuple[str, ...]
     marking: str | None
+    snapshot: str = ""
 
     @property
     def order(self) -> Order:
@@ -165,6 +167,7 @@ def opened(alert: Alert, partners: tuple[str, ...]) -> OpenAlert:
         listed_name=alert.match.listed_name,
         programmes=alert.match.programmes,
         marking=alert.match.marking,
+        snapshot=alert.versions.snapshot,
     )
 
 

@@ -187,25 +187,26 @@ class ScreeningLoop:
         metrics.batch_events.observe(len(records))
         metrics.parties.inc(tally.parties)
         metrics.left_out.inc(tally.left_out)
-        for labels, count in tally.events.items():
-            metrics.events.labels(*labels).inc(count)
-        for labels, count in tally.screenings.items():
-            metrics.screenings.labels(*labels).inc(count)
-        for labels, count in tally.alerts.items():
-            metrics.alerts.labels(*labels).inc(count)
-        for labels, count in tally.closed.items():
-            metrics.closed.labels(*labels).inc(count)
-        for publisher, count in tally.late.items():
-            metrics.late.labels(publisher).inc(count)
-        for source, count in tally.suppressed.items():
-            metrics.suppressed.labels(source).inc(count)
-        for labels, count in tally.withheld.items():
-            metrics.withheld.labels(*labels).inc(count)
-        for reason, count in tally.dead_letters.items():
-            metrics.dead_letters.labels(reason).inc(count)
+        for counter, counts in (
+            (metrics.events, tally.events),
+            (metrics.screenings, tally.screenings),
+            (metrics.alerts, tally.alerts),
+            (metrics.closed, tally.closed),
+            (metrics.withheld, tally.withheld),
+        ):
+            for labels, count in counts.items():
+                counter.labels(*labels).inc(count)
+        for of_one, counted in (
+            (metrics.late, tally.late),
+            (metrics.suppressed, tally.suppressed),
+            (metrics.dead_letters, tally.dead_letters),
+        ):
+            for label, count in counted.items():
+                of_one.labels(label).inc(count)
         now = time.time()
         for record in records:
-            metrics.latency.observe(max(0.0, now - record.timestamp_ms / 1000))
+            if not topics.is_found(record.topic):
+                metrics.latency.observe(max(0.0, now - record.timestamp_ms / 1000))
 
     _lag_told = 0.0
     _retry_at = 0.0

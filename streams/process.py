@@ -16,6 +16,7 @@ log = get_logger(__name__)
 
 _PR_SET_DUMPABLE = 4
 _LOOK_SECONDS = 0.5
+_NICENESS = 10
 
 
 def forbid_core_dumps() -> None:
@@ -26,6 +27,11 @@ def forbid_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux" and ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0):
         raise OSError(ctypes.get_errno(), "core dumps could not be turned off")
+
+
+def give_way() -> None:
+    """Let other processes of this host go first: this one can wait."""
+    os.nice(_NICENESS)
 
 
 def stop_on_signals() -> threading.Event:

@@ -18,13 +18,15 @@ from streams.alert_state import AlertStates, Changing
 from streams.events.bad import BadEvent, Reason
 from streams.events.decode import decode
 from streams.events.envelope import Record
-from streams.events.model import Event
+from streams.events.model import Event, Function
 from streams.events.outputs import Screening, dead_letter, encode_screening
 from streams.events.parties import Located, parties
 from streams.facts import event_facts, text_field
+from streams.findings import read_finding
 from streams.suppressing import SetApart
 from streams.tally import Tally
 from streams.telling import Telling, revision_of
+from streams.telling_findings import tell_finding
 
 MAX_MATCHES_A_PARTY = 20
 MAX_MATCHES_AN_EVENT = 100
@@ -59,13 +61,15 @@ def screen_batch(
     """Screen a batch of records: what is to be published for them, and what it comes to.
 
     One screening for every event, one alert for every match and partner entitled to it, one closing
-    for every alert that an amendment ends, one dead letter for every record that is no event.
+    for every alert that an amendment ends, one dead letter for every record that is no event. What
+    a rescreening has found is told as far as it still holds.
     """
     tally = Tally()
     outputs: list[Record] = []
     changing = Changing(states)
-    for start in range(0, len(records), PORTION):
-        good = _decode(records[start : start + PORTION], clock, outputs, tally)
+    events = [record for record in records if not topics.is_found(record.topic)]
+    for start in range(0, len(events), PORTION):
+        good = _decode(events[start : start + PORTION], clock, outputs, tally)
         screened = iter(
             active.screener.screen(
                 [located.subject for one in good for located in one.named],
@@ -76,6 +80,10 @@ def screen_batch(
             answers = zip(one.named, screened, strict=False)
             found = [(located, answer) for located, answer in answers if answer.matches]
             outputs += _disclose(one, found, active, changing, clock(), tally)
+    if len(events) < len(records):
+        for record in records:
+            if topics.is_found(record.topic):
+                outputs += _tell_found(record, active, changing, clock(), tally)
     return Batch(outputs=outputs, changes=changing.records(), tally=tally)
 
 
@@ -86,6 +94,40 @@ def unanswerable(record: Record, topic: str, now: datetime) -> Batch:
     tally = Tally()
     tally.dead_letters[bad.reason.value] += 1
     return Batch(outputs=[dead_letter(record, bad, now)], changes=[], tally=tally)
+
+
+def alerts_of(record: Record, active: Active, now: datetime) -> list[Alert]:
+    """The full alerts that a record's event calls for under these lists, whoever may know of them.
+
+    None for one that is no event, or that withdraws its declaration.
+    """
+    try:
+        event = decode(record, topics.publisher_of(record.topic))
+    except BadEvent:
+        return []  # a dead letter since it was first read
+    if event.function is Function.CANCEL:
+        return []
+    one = Good(event=event, record=record, named=parties(event))
+    subjects = [located.subject for located in one.named]
+    answers = zip(
+        one.named, active.screener.screen(subjects, limit=MAX_MATCHES_AN_EVENT), strict=True
+    )
+    found = [(located, answer) for located, answer in answers if answer.matches]
+    lists = active.known[event.publisher]
+    kept = _best(found, lists.sources)[0] + _best(found, lists.others)[0]
+    return _alerts(one, kept, active, now)
+
+
+def _tell_found(
+    record: Record, active: Active, states: Changing, now: datetime, tally: Tally
+) -> list[Record]:
+    """What is told of something that a rescreening has found."""
+    try:
+        finding = read_finding(record)
+    except BadEvent as bad:
+        tally.dead_letters[bad.reason.value] += 1
+        return [dead_letter(record, bad, now)]
+    return tell_finding(finding, record, active, states, now, tally)
 
 
 def _decode(

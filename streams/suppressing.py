@@ -106,13 +106,17 @@ class Suppressions:
         party = located.subject
         if not concerned or not isinstance(party, Party):
             return {}
-        fingerprint = party_fingerprint(secret, party)
-        return {
-            entity_id: record
-            for entity_id in concerned
-            for record in self.records.get((fingerprint, entity_id), ())
-            if record.holds(now)
-        }
+        held = {each: self.record_of(party, each, secret, now) for each in concerned}
+        return {entity_id: record for entity_id, record in held.items() if record is not None}
+
+    def record_of(
+        self, party: Party, entity_id: str, secret: bytes, now: datetime
+    ) -> Suppression | None:
+        """The record that says that a party is not this entity, if one holds at this instant."""
+        if entity_id not in self.entities:
+            return None
+        records = self.records.get((party_fingerprint(secret, party), entity_id), ())
+        return next((record for record in records if record.holds(now)), None)
 
 
 NO_SUPPRESSIONS = Suppressions()

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from matchers.model import Struct, Verdict
-from sharing.alert import Alert, Status
+from sharing.alert import Alert, Status, Trigger, Versions
 from sharing.disclose import Disclosure, Nothing, Reason, disclose, recipients
 from sharing.fields import Tier
 from sharing.ids import Revision
@@ -25,7 +25,7 @@ from streams.amendments import (
     version_time,
 )
 from streams.events.envelope import Record
-from streams.events.model import Event, EventType
+from streams.events.model import Event
 from streams.events.outputs import SuppressedMatch
 from streams.tally import UNRELATED, Tally
 
@@ -61,8 +61,81 @@ def revision_of(event: Event, record: Record, active: Active) -> Revision:
     )
 
 
-class Telling:
-    """What partners are told of one event, as records for them.
+class Teller:
+    """Tells partners of alerts of one publisher, each as far as it may know, as records for them.
+
+    What is told is in `outputs`.
+    """
+
+    def __init__(self, publisher: str, active: Active, now: datetime, tally: Tally) -> None:
+        self.outputs: list[Record] = []
+        self._publisher = publisher
+        self._active = active
+        self._now = now
+        self._tally = tally
+
+    def tell_open(self, alert: Alert, own: Disclosure | Nothing) -> tuple[str, ...]:
+        """Tell whoever is entitled to an alert; returns who that was. `own` is the publisher's."""
+        publisher, policy = self._publisher, self._active.policy
+        entitled = recipients(publisher, alert.match.owner, policy)
+        if unrelated := len(policy.partners) - len(entitled):
+            self._tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
+        views = (
+            (each, own if each == publisher else self.view(alert, each, Tier.FULL))
+            for each in entitled
+        )
+        told = tuple(partner for partner, view in views if self._tell(alert, partner, view))
+        self._tally.alerts.update((partner, alert.verdict.value) for partner in told)
+        return told
+
+    def tell_closed(
+        self,
+        ended: OpenAlert,
+        partners: Collection[str],
+        *,
+        reference: str,
+        revision: Revision,
+        trigger: Trigger,
+        versions: Versions,
+    ) -> None:
+        """Tell partners who were told of an alert that it has ended, if they may still know."""
+        alert = closing(
+            ended,
+            publisher=self._publisher,
+            reference=reference,
+            owner=self._active.owner_of(ended.source),
+            revision=revision,
+            trigger=trigger,
+            versions=versions,
+            now=self._now,
+        )
+        for partner in sorted(partners):
+            if self._tell(alert, partner, self.view(alert, partner, Tier.FULL)):
+                self._tally.closed[partner, trigger.value] += 1
+
+    def view(self, alert: Alert, partner: str, room: Tier = Tier.FULL) -> Disclosure | Nothing:
+        """What a partner may see of an alert."""
+        active = self._active
+        return disclose(alert, partner, active.policy, self._now, secret=active.secret, room=room)
+
+    def _tell(self, alert: Alert, partner: str, disclosed: Disclosure | Nothing) -> bool:
+        """Put on a partner's topic what it may know of an alert; returns whether it may at all."""
+        if isinstance(disclosed, Nothing):
+            self._tally.withheld[partner, disclosed.reason.value] += 1
+            return False
+        value = _JSON.encode(disclosed.view)
+        if len(value) > topics.MAX_ALERT_BYTES:
+            disclosed = self.view(alert, partner, Tier.RATIONALE)
+            if isinstance(disclosed, Nothing):
+                raise AssertionError("whoever may see more may see less")
+            value = _JSON.encode(disclosed.view)
+        key = str(disclosed.view["alertId"]).encode()
+        self.outputs.append(Record(topic=topics.alerts(partner), key=key, value=value))
+        return True
+
+
+class Telling(Teller):
+    """What partners are told of one event.
 
     `shown` and `verdicts` are of the publisher's own views of the alerts that the event raised,
     `suppressed` of those that a good-guy record kept it from raising.
@@ -71,25 +144,21 @@ class Telling:
     def __init__(
         self, event: Event, record: Record, active: Active, now: datetime, tally: Tally
     ) -> None:
-        self.outputs: list[Record] = []
+        super().__init__(event.publisher, active, now, tally)
         self.shown: list[dict[str, object]] = []
         self.verdicts: list[Verdict] = []
         self.suppressed: list[SuppressedMatch] = []
         self._event = event
         self._record = record
-        self._active = active
-        self._now = now
-        self._tally = tally
 
     def tell(self, alerts: Sequence[Alert], states: Changing, *, complete: bool) -> None:
         """Tell of the alerts that the event raises, and of those of its reference that it ends.
 
         `complete` says that `alerts` are all of them; otherwise nothing is ended, since what is not
-        among them may hold all the same. Of payments, which are never amended, nothing is kept.
+        among them may hold all the same.
         """
-        place = (topics.alert_state(self._event.publisher), self._record.partition)
-        amendable = self._event.type is EventType.SHIPMENT
-        known = states.get(place, self._event.reference) if amendable else None
+        place = (topics.state_of(self._record.topic), self._record.partition)
+        known = states.get(place, self._event.reference)
         if known is None and not alerts and not self._event.function.supersedes:
             return
         before = known or _NOTHING
@@ -107,12 +176,12 @@ class Telling:
             stand += after.closed
         stand.sort(key=lambda each: each.order)
         standing = Standing(amendment=after.amendment, open=tuple(stand[-MAX_OPEN:]))
-        if amendable and standing != before:
+        if standing != before:
             states.put(place, self._event.reference, standing)
 
     def tell_suppressed(self, alert: Alert, record: Suppression) -> None:
         """Let the publisher see, as far as it may, a match that is no alert, and why it is none."""
-        disclosed = self._disclose(alert, self._event.publisher, Tier.FULL)
+        disclosed = self.view(alert, self._event.publisher)
         if isinstance(disclosed, Nothing):
             return
         view = msgspec.convert(disclosed.view, _Seen)
@@ -150,7 +219,7 @@ class Telling:
             if alert.internal_id in told_already:
                 continue
             told_already.add(alert.internal_id)
-            told = self._raise(current, own)
+            told = self.tell_open(current, own)
             if told and not ends:
                 stand.append(opened(current, told))
             if earlier is not None:  # whoever is no longer entitled to it learns that it is over
@@ -159,59 +228,21 @@ class Telling:
 
     def _show(self, alert: Alert) -> Disclosure | Nothing:
         """Let the publisher see a match in its screening, as far as it may; returns how far."""
-        disclosed = self._disclose(alert, self._event.publisher, Tier.FULL)
+        disclosed = self.view(alert, self._event.publisher)
         if not isinstance(disclosed, Nothing):
             self.shown.append(disclosed.view)
             self.verdicts.append(alert.verdict)
         return disclosed
 
-    def _raise(self, alert: Alert, own: Disclosure | Nothing) -> tuple[str, ...]:
-        """Tell whoever is entitled to an alert; returns who that was. `own` is the publisher's."""
-        publisher, policy = self._event.publisher, self._active.policy
-        entitled = recipients(publisher, alert.match.owner, policy)
-        if unrelated := len(policy.partners) - len(entitled):
-            self._tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
-        views = (
-            (each, own if each == publisher else self._disclose(alert, each, Tier.FULL))
-            for each in entitled
-        )
-        told = tuple(partner for partner, view in views if self._tell(alert, partner, view))
-        self._tally.alerts.update((partner, alert.verdict.value) for partner in told)
-        return told
-
     def _close(
         self, ended: OpenAlert, partners: Collection[str], after: Effect, revision: Revision
     ) -> None:
-        """Tell partners who were told of an alert that it has ended, if they may still know."""
-        alert = closing(
+        """Tell partners who were told of an alert that this event has ended it."""
+        self.tell_closed(
             ended,
-            publisher=self._event.publisher,
+            partners,
             reference=self._event.reference,
-            owner=self._active.owner_of(ended.source),
             revision=revision,
             trigger=after.trigger,
             versions=self._active.versions,
-            now=self._now,
         )
-        for partner in sorted(partners):
-            if self._tell(alert, partner, self._disclose(alert, partner, Tier.FULL)):
-                self._tally.closed[partner, after.trigger.value] += 1
-
-    def _tell(self, alert: Alert, partner: str, disclosed: Disclosure | Nothing) -> bool:
-        """Put on a partner's topic what it may know of an alert; returns whether it may at all."""
-        if isinstance(disclosed, Nothing):
-            self._tally.withheld[partner, disclosed.reason.value] += 1
-            return False
-        value = _JSON.encode(disclosed.view)
-        if len(value) > topics.MAX_ALERT_BYTES:
-            disclosed = self._disclose(alert, partner, Tier.RATIONALE)
-            if isinstance(disclosed, Nothing):
-                raise AssertionError("whoever may see more may see less")
-            value = _JSON.encode(disclosed.view)
-        key = str(disclosed.view["alertId"]).encode()
-        self.outputs.append(Record(topic=topics.alerts(partner), key=key, value=value))
-        return True
-
-    def _disclose(self, alert: Alert, partner: str, room: Tier) -> Disclosure | Nothing:
-        active = self._active
-        return disclose(alert, partner, active.policy, self._now, secret=active.secret, room=room)

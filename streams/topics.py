@@ -7,9 +7,21 @@ from streams.events.list_update import LIST_UPDATES
 from streams.events.outputs import DEAD_LETTERS
 
 SHIPMENTS = "shipments"
-INPUT_KINDS = (SHIPMENTS, "transactions")
-KINDS = (*INPUT_KINDS, "screenings", "alerts", "alert-state")
+TRANSACTIONS = "transactions"
+INPUT_KINDS = (SHIPMENTS, TRANSACTIONS)
+STATES = {SHIPMENTS: "alert-state", TRANSACTIONS: "transaction-state"}
+"""Where it is kept which alerts of each kind of input stand."""
+
+FOUND = {SHIPMENTS: "found-shipments", TRANSACTIONS: "found-transactions"}
+"""Where a rescreening puts what it has found in each kind of input."""
+
+RESCREEN_JOBS = "rescreen-jobs"
+KINDS = (*INPUT_KINDS, "screenings", "alerts", *STATES.values(), *FOUND.values())
 """What the names of partners' topics begin with, before a dot and the partner's id."""
+
+_FOUND_PREFIXES = tuple(f"{kind}." for kind in FOUND.values())
+_STATE_OF_FOUND = {FOUND[kind]: STATES[kind] for kind in INPUT_KINDS}
+_FOUND_OF_STATE = {STATES[kind]: FOUND[kind] for kind in INPUT_KINDS}
 
 MIB = 1024 * 1024
 DAY_MS = 24 * 60 * 60 * 1000
@@ -58,19 +70,55 @@ def alerts(partner: str) -> str:
     return f"alerts.{partner}"
 
 
-def alert_state(partner: str) -> str:
-    """Where workers keep which alerts of a partner's shipments stand: theirs alone.
+def state_of(topic: str) -> str:
+    """Where workers keep which alerts of an input topic stand: theirs alone.
 
-    It has as many partitions as the shipments have: what is kept of one partition of these is in
-    the partition of the same number.
+    It has as many partitions as that has: what is kept of one partition of it is in the partition
+    of the same number. Raises KeyError for any other topic.
     """
-    return f"alert-state.{partner}"
-
-
-def state_of(topic: str) -> str | None:
-    """Where it is kept which alerts of an input topic stand; None where they are never amended."""
     kind, _, partner = topic.partition(".")
-    return alert_state(partner) if kind == SHIPMENTS else None
+    return f"{STATES[kind]}.{partner}"
+
+
+def found_of(topic: str) -> str:
+    """Where a rescreening puts what it has found in an input topic, by partition as `state_of`.
+
+    Whoever reads that partition of the events reads this one too.
+    """
+    kind, _, partner = topic.partition(".")
+    return f"{FOUND[kind]}.{partner}"
+
+
+def partner_of(topic: str) -> str:
+    """The partner in the name of a topic."""
+    return topic.partition(".")[2]
+
+
+def is_found(topic: str) -> bool:
+    """Whether a topic is one of `found_of`."""
+    return topic.startswith(_FOUND_PREFIXES)
+
+
+def state_of_found(topic: str) -> str:
+    """Where it is kept which alerts stand that a topic of `found_of` is about."""
+    kind, _, partner = topic.partition(".")
+    return f"{_STATE_OF_FOUND[kind]}.{partner}"
+
+
+def found_of_state(topic: str) -> str:
+    """The topic of `found_of` for what stands in a topic of `state_of`."""
+    kind, _, partner = topic.partition(".")
+    return f"{_FOUND_OF_STATE[kind]}.{partner}"
+
+
+def states(partners: Iterable[str]) -> list[str]:
+    """Every topic of `state_of` for these partners."""
+    return [state_of(name) for name in inputs(partners)]
+
+
+def found(partners: Iterable[str]) -> list[str]:
+    """Every topic of `found_of` for these partners."""
+    return [found_of(name) for name in inputs(partners)]
 
 
 def readable_by(partner: str) -> list[str]:
@@ -117,14 +165,31 @@ def all_topics(partners: Iterable[str]) -> list[Topic]:
         ),
         *(
             Topic(
-                name=alert_state(partner),
+                name=state_of(name),
                 retention_ms=ALERT_STATE_KEPT_MS,
                 max_message_bytes=2 * MIB,
-                why="as long as the alerts that an amendment could close",
+                why="as long as the alerts that an amendment or a delisting could close",
                 compacted=True,
-                follows=f"shipments.{partner}",
+                follows=name,
             )
-            for partner in partners
+            for name in inputs(partners)
+        ),
+        *(
+            Topic(
+                name=found_of(name),
+                retention_ms=7 * DAY_MS,
+                max_message_bytes=2 * MIB,
+                why="workers tell it within seconds; a week bridges an outage",
+                follows=name,
+            )
+            for name in inputs(partners)
+        ),
+        Topic(
+            name=RESCREEN_JOBS,
+            retention_ms=ALERT_STATE_KEPT_MS,
+            max_message_bytes=MIB,
+            why="how far rescreening has come; longer than lists go unpublished",
+            compacted=True,
         ),
         Topic(
             name=DEAD_LETTERS,

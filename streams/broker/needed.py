@@ -31,10 +31,9 @@ def require_topics(client: AdminClient | Consumer | Producer, partners: Iterable
             f"no such topic on the broker: {', '.join(missing)}; `portcullis topics create` makes "
             "what the configured partners need"
         )
-    for name in topics.inputs(partners):
-        state = topics.state_of(name)
-        if state is not None and counts[state] < counts[name]:
+    for topic in topics.all_topics(partners):
+        if topic.follows and counts[topic.name] < counts[topic.follows]:
             raise TopicsMissing(
-                f"{state} has {counts[state]} partitions, {name} {counts[name]}; "
-                "`portcullis topics create` adds those that are missing"
+                f"{topic.name} has {counts[topic.name]} partitions, {topic.follows} "
+                f"{counts[topic.follows]}; `portcullis topics create` adds those that are missing"
             )

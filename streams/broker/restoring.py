@@ -29,7 +29,7 @@ _AGAIN_SECONDS = 0.2
 
 
 def restored(settings: Settings, places: Collection[Place]) -> Iterator[Record]:
-    """Every committed record of these places of `alert-state.*`, as far as they reach now.
+    """Every committed record of these places of `topics.state_of`, as far as they reach now.
 
     Raises TransportError if no more of them can be read for as long as a broker is waited for.
     """

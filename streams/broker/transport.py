@@ -1,7 +1,7 @@
 """The screening loop's Kafka client: read a batch, deliver its outputs, acknowledge it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -12,6 +12,7 @@ from streams.alert_state import AlertStates
 from streams.broker.clients import consumer_config, from_message
 from streams.broker.delivery import Delivered, Delivery
 from streams.broker.faults import NOT_ALLOWED
+from streams.broker.following import Following
 from streams.broker.needed import require_topics
 from streams.broker.restoring import restored
 from streams.errors import NotAllowed, TransportError, Unreachable
@@ -67,6 +68,8 @@ class KafkaTransport:
         self._down_since: float | None = None
         self._topics: list[str] = []
         self._to_restore: set[tuple[str, int]] = set()
+        self._dealt: set[tuple[str, int]] = set()
+        self._following = Following(settings)
         # Of when the partitions in hand were dealt. Asked for later, that of a worker which has
         # just been put out of its group would be empty, and the broker takes such offsets unseen.
         self._membership: Any = None
@@ -121,7 +124,8 @@ class KafkaTransport:
             self.rewind(records)
             records = []
         self._restore()
-        return records
+        self._following.follow(_found_in(self._dealt))
+        return records + self._following.read(most)
 
     def deliver(
         self, outputs: Sequence[Record], changes: Sequence[Record], batch: Sequence[Record]
@@ -140,6 +144,7 @@ class KafkaTransport:
 
     def rewind(self, records: Sequence[Record]) -> None:
         """Go back to the first of these records on every partition that is still ours."""
+        self._following.rewind()
         owned = {(place.topic, place.partition) for place in self._consumer.assignment()}
         first: dict[tuple[str, int], int] = {}
         for record in records:
@@ -181,6 +186,7 @@ class KafkaTransport:
     def close(self) -> None:
         """Leave the group, so that others take over at once."""
         self._consumer.close()
+        self._following.close()
 
     def _usable(self, message: Message) -> bool:
         error = message.error()
@@ -200,10 +206,12 @@ class KafkaTransport:
         self._generation += 1
         self._membership = consumer.consumer_group_metadata()
         self._to_restore |= _states_of(places)
+        self._dealt |= {(place.topic, place.partition) for place in places}
         log.info("partitions gained", partitions=len(places))
 
     def _on_revoke(self, _consumer: Consumer, places: list[TopicPartition]) -> None:
         self._generation += 1
+        self._dealt -= {(place.topic, place.partition) for place in places}
         for place in _states_of(places):
             self._to_restore.discard(place)
             self.states.drop(place)
@@ -232,8 +240,12 @@ class KafkaTransport:
 
 def _states_of(places: Sequence[TopicPartition]) -> set[tuple[str, int]]:
     """Where what stands of the records of these partitions is kept."""
-    kept = ((names.state_of(place.topic), place.partition) for place in places)
-    return {(state, partition) for state, partition in kept if state is not None}
+    return {(names.state_of(place.topic), place.partition) for place in places}
+
+
+def _found_in(places: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Where rescreenings put what they find in these partitions."""
+    return [(names.found_of(topic), partition) for topic, partition in places]
 
 
 def _next_offsets(batch: Sequence[Record]) -> list[TopicPartition]:

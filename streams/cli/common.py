@@ -61,6 +61,9 @@ _OPTIONS: dict[str, Any] = {
     "sources": click.option(
         "--sources", metavar="FILE", help="Owners of lists (YAML); default: the shipped file."
     ),
+    "look_back": click.option(
+        "--since", "look_back", metavar="TIME", help="How far back: 90m, 6h, 7d."
+    ),
     "refresh_state": click.option(
         "--state", "refresh_state", metavar="DIR", help="Last good versions of the lists."
     ),

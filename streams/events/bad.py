@@ -29,6 +29,7 @@ class Reason(enum.StrEnum):
     WRONG_FIELD = "wrongField"
     BAD_CODE = "badCode"
     OUTPUT_TOO_LARGE = "outputTooLarge"
+    BAD_FINDING = "badFinding"
 
 
 class BadEvent(ValueError):

@@ -32,7 +32,11 @@ def parties(event: Event) -> list[Located]:
     Parties, vessels and aircraft, agents and licence holders as parties; goods descriptions and
     remittance text as free text. Trade references are numbers of documents and are not screened.
     """
-    data = event.data
+    return named_in(event.data)
+
+
+def named_in(data: Shipment | Transaction) -> list[Located]:
+    """The same of an event's data."""
     return _of_shipment(data) if isinstance(data, Shipment) else _of_transaction(data)
 
 

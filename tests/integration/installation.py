@@ -114,10 +114,15 @@ class Installation:
         settings = msgspec.structs.replace(self.settings, replication=replication)
         create_topics(settings, wanted)
 
-    def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
-        """The options of a worker. `settings` go into its settings file."""
+    def settings_file(self, **settings: Any) -> Path:
+        """A settings file of this installation with `settings` besides."""
         file = self.folder / f"settings-{next(self._numbers)}.yaml"
         file.write_text(yaml.safe_dump(self._quick | settings))
+        return file
+
+    def options(self, *, signed: bool = False, **settings: Any) -> list[str]:
+        """The options of a worker. `settings` go into its settings file."""
+        file = self.settings_file(**settings)
         (self.folder / "sources.yaml").write_text(yaml.safe_dump(self.sources))
         return [
             f"--settings={file}",
@@ -222,7 +227,7 @@ class Outputs:
 def remove_topics(bootstrap: str) -> None:
     """Remove the topics of every installation from a real Kafka, and see that they are gone."""
     admin = AdminClient({"bootstrap.servers": bootstrap})
-    kinds = ("shipments.", "transactions.", "screenings.", "alerts.", "alert-state.", DEAD_LETTERS)
+    kinds = (*(f"{kind}." for kind in topics.KINDS), DEAD_LETTERS, topics.RESCREEN_JOBS)
     found = [name for name in admin.list_topics(timeout=10).topics if name.startswith(kinds)]
     if found:
         for done in admin.delete_topics(found, operation_timeout=30).values():

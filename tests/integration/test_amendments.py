@@ -119,7 +119,7 @@ def test_what_stands_is_written_to_the_partition_of_its_events(on_kafka: Install
     house = on_kafka
     house.three_partners()
     house.lists(listed(PERSONS[0]))
-    state = topics.alert_state(PUBLISHER)
+    state = topics.state_of(f"shipments.{PUBLISHER}")
     with house.outputs(state, *topics.inputs([PUBLISHER])) as outputs, house.worker() as worker:
         worker.wait_ready()
         house.publish(*records(*(shipment(f"p{n}", PERSONS[0]) for n in range(20))))

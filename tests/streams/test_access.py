@@ -106,12 +106,14 @@ def test_workers_and_operator_may_do_this_and_nothing_else() -> None:
     found = rules(policy(suspended="b"), Settings(group="g"), NOW)
     read = [f"{kind}.{p}" for kind in ("shipments", "transactions") for p in "ab"]
     written = ["dead-letters", *(f"{kind}.{p}" for kind in ("alerts", "screenings") for p in "ab")]
-    kept = ["alert-state.a", "alert-state.b"]
+    inner = ("alert-state", "transaction-state", "found-shipments", "found-transactions")
+    kept = [*(f"{kind}.{p}" for kind in inner for p in "ab"), "rescreen-jobs"]
     assert granted(found, "User:portcullis-worker") == sorted(
         [f"describe topic {name}" for name in [*read, *written, *kept, "list-updates"]]
         + [f"read topic {name}" for name in [*read, *kept, "list-updates"]]
         + [f"write topic {name}" for name in written + kept]
-        + ["read group g", "describe transactional id g-…", "write transactional id g-…"]
+        + ["read group g", "read group g-rescreen-hand", "read group g-rescreen-watch"]
+        + ["describe transactional id g-…", "write transactional id g-…"]
     )
     assert granted(found, "User:portcullis-operator") == sorted(
         [f"describe topic {name}" for name in ["dead-letters", "list-updates", *read]]

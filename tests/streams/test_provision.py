@@ -29,7 +29,7 @@ from streams.topics import DAY_MS, all_topics
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 SETTINGS = Settings(partitions=6, replication=3)
 OUGHT = layouts(all_topics(["a"]), SETTINGS)
-SHIPMENTS, STATE = "shipments.a", "alert-state.a"
+SHIPMENTS, STATE, FOUND = "shipments.a", "alert-state.a", "found-shipments.a"
 
 
 def test_topics_are_laid_out_as_settings_and_their_kind_have_it() -> None:
@@ -77,11 +77,17 @@ def layout(kind: str, **keys: object) -> Layout:
         ),
         (
             found_but(shipments=layout("shipments", partitions=9)),
-            [(AddPartitions, STATE, "9 partitions; keys move")],
+            [
+                (AddPartitions, STATE, "9 partitions; keys move"),
+                (AddPartitions, FOUND, "9 partitions; keys move"),
+            ],
         ),
         (
             found_but(shipments=layout("shipments", partitions=9), alert_state=None),
-            [(CreateTopic, STATE, "9 partitions, 3 copies")],
+            [
+                (CreateTopic, STATE, "9 partitions, 3 copies"),
+                (AddPartitions, FOUND, "9 partitions; keys move"),
+            ],
         ),
         (found_but(alert_state=layout("alert-state", partitions=9)), []),
         (

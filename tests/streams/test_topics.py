@@ -25,7 +25,7 @@ def test_no_other_topic_has_a_publisher(topic: str) -> None:
 
 def test_every_topic_once_with_room_for_what_it_takes() -> None:
     made = {topic.name: topic for topic in topics.all_topics(["a", "b"])}
-    assert len(made) == len(topics.all_topics(["a", "b"])) == 12
+    assert len(made) == len(topics.all_topics(["a", "b"])) == 19
     largest_input = max(made[name].max_message_bytes for name in topics.inputs(["a", "b"]))
     assert made["dead-letters"].max_message_bytes > largest_input
     assert all(topic.retention_ms > 0 and topic.why for topic in made.values())

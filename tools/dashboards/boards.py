@@ -260,6 +260,48 @@ OVERVIEW = Board(
             ),
         ),
         Row(
+            "Past events screened again",
+            (
+                Panel("Going on", (value("portcullis_rescreen_running"),), "bool_yes_no"),
+                Panel(
+                    "Waiting for workers", (value("portcullis_rescreen_waiting"),), "bool_yes_no"
+                ),
+                Panel(
+                    "Events read again",
+                    (rate("portcullis_rescreen_events_total"),),
+                    "short",
+                ),
+                Panel("Events left", (value("portcullis_rescreen_left_events"),), "short"),
+                Panel(
+                    "Alerts found, handed to the workers",
+                    (increase("portcullis_rescreen_found_total"),),
+                    "short",
+                    note="Workers tell of what still holds, once.",
+                ),
+                Panel(
+                    "References with delistings, handed to the workers",
+                    (increase("portcullis_rescreen_delisted_total"),),
+                    "short",
+                ),
+                Panel(
+                    "Time that it has taken so far",
+                    (age("portcullis_rescreen_began_timestamp_seconds"),),
+                    "s",
+                    note="Since 1970 while there is none.",
+                ),
+                Panel(
+                    "Version up to which it was done",
+                    (value("portcullis_rescreen_version"),),
+                    "none",
+                ),
+                Panel(
+                    "Broken off by a fault",
+                    (increase("portcullis_rescreen_failures_total"),),
+                    "short",
+                ),
+            ),
+        ),
+        Row(
             "Workers",
             (
                 Panel(

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from streams.metrics import Metrics
 from streams.refresh_metrics import RefreshMetrics
+from streams.rescreen_metrics import RescreenMetrics
 
 WORKERS = 'job="portcullis", instance=~"$instance"'
 """Which series a panel shows: those of the workers chosen at the top of the dashboard."""
@@ -41,14 +42,14 @@ class Query:
 
 
 def known() -> Mapping[str, Metric]:
-    """Every metric of a worker and of a refresh, by name."""
+    """Every metric of a worker, a refresh and a rescreening, by name."""
     found = {
         name: Metric(name, "counter" if name.endswith("_total") else "gauge", (), meaning)
         for name, meaning in _OF_THE_CLIENT_LIBRARY.items()
     }
-    ours = [vars(kind(CollectorRegistry())) for kind in (Metrics, RefreshMetrics)]
-    for metric in (metric for metrics in ours for metric in metrics.values()):
-        if isinstance(metric, CollectorRegistry):
+    ours = [vars(kind(CollectorRegistry())) for kind in (Metrics, RefreshMetrics, RescreenMetrics)]
+    for attribute, metric in (pair for metrics in ours for pair in metrics.items()):
+        if attribute.startswith("_") or isinstance(metric, CollectorRegistry):
             continue
         (family,) = metric.describe()
         name = f"{family.name}_total" if family.type == "counter" else family.name

@@ -1,0 +1,119 @@
+"""From two versions of lists to what a rescreening works with."""
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from config.settings import Settings
+from lists.errors import SnapshotError
+from lists.freshness import stale
+from lists.pointer import Pointer
+from lists.snapshot import Snapshot
+from lists.sources import Source, duration
+from lists.versions import held
+from matchers.model import ListedEntity
+from matchers.screener import Screener
+from sharing.policy import load_policy
+from streams.active import Active, in_force
+from streams.installation import described_sources, read_thresholds
+from streams.lists_watch import Lists
+from streams.logs import get_logger
+from streams.rescreen.job import Job, Slot
+from streams.rescreen.sieve import Sieve
+from streams.rescreen.work import Work, work
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A job with what it takes to do it: the newer lists and policy, the sieve, and the work."""
+
+    job: Job
+    active: Active
+    work: Work
+    sieve: Sieve | None
+
+
+def prepare(
+    settings: Settings,
+    slot: Slot,
+    address: str,
+    snapshot: Pointer,
+    against: Pointer | None,
+    *,
+    settle_seconds: float = 0.0,
+) -> Prepared:
+    """A new job, with what it takes.
+
+    Raises what loading the newer lists raises, ConfigError, PolicyError and OSError. Where the
+    older ones are no longer kept, all that is listed counts as new: that takes longer, and misses
+    nothing.
+    """
+    now = time.time()
+    job = Job(
+        slot=slot,
+        address=address,
+        snapshot=snapshot,
+        against=against,
+        look_back=settings.look_back,
+        since_ms=int((now - duration(settings.look_back).total_seconds()) * 1000),
+        until_ms=int((now + settle_seconds) * 1000),
+        began_ms=int(now * 1000),
+    )
+    prepared = take_up(settings, job)
+    asked = {"wanted": len(prepared.work.wanted), "removed": len(prepared.work.removed)}
+    return dataclasses.replace(prepared, job=msgspec.structs.replace(job, **asked))
+
+
+def take_up(settings: Settings, job: Job) -> Prepared:
+    """What a job takes that may have begun before; raises as `prepare` does."""
+    snapshot = held(job.address, job.snapshot, settings)
+    found = work(_older(settings, job), snapshot.entities)
+    thresholds = read_thresholds(settings.thresholds)
+    return Prepared(
+        job=job,
+        active=_active(snapshot, settings),
+        work=found,
+        sieve=Sieve(found.wanted, thresholds) if found.wanted else None,
+    )
+
+
+def _older(settings: Settings, job: Job) -> Sequence[ListedEntity]:
+    if job.against is None:
+        return ()
+    try:
+        return held(job.address, job.against, settings).entities
+    except SnapshotError as error:
+        log.warning("all that is listed counts as new", reason=str(error))
+        return ()
+
+
+def _active(snapshot: Snapshot, settings: Settings) -> Active:
+    """What events are screened with; there is no secret in it, since nothing is disclosed here."""
+    thresholds = read_thresholds(settings.thresholds)
+    sources = described_sources(settings.sources)
+    lists = Lists(
+        Screener(snapshot.index, thresholds).warmed(),
+        {entity.id: entity for entity in snapshot.entities},
+        snapshot.manifest,
+    )
+    return in_force(
+        lists,
+        load_policy(Path(settings.partners)),
+        thresholds=thresholds,
+        owners={name: source.owner for name, source in sources.items()},
+        secret=b"",
+        too_old=stale(snapshot.manifest, _max_age(sources), datetime.now(UTC)),
+    )
+
+
+def _max_age(sources: dict[str, Source]) -> dict[str, timedelta]:
+    return {"": duration(Source().max_age)} | {
+        name: duration(source.max_age) for name, source in sources.items()
+    }
