@@ -17,7 +17,7 @@ from matchers.model import (
     Scheme,
     Verdict,
 )
-from sharing.alert import AppliedThresholds, Linked, match_facts, party_facts
+from sharing.alert import AppliedThresholds, Linked, match_facts, party_facts, screened_party
 
 replace = msgspec.structs.replace
 
@@ -31,12 +31,15 @@ def test_party_facts_hold_all_of_a_party() -> None:
         countries=("NL",),
         birth_date="1962",
     )
-    facts = msgspec.to_builtins(party_facts("parties[0]", "consignee", party, "event.parties"))
+    told = party_facts("parties[0]", "consignee", party, "event.parties")
+    assert screened_party(told) == party
+    facts = msgspec.to_builtins(told)
     assert facts == {**msgspec.to_builtins(party), "path": "parties[0]", "role": "consignee"}
 
 
 def test_facts_of_a_free_text_say_where_it_stands_and_not_what_it_says() -> None:
     facts = party_facts("remittanceText[0]", None, FreeText(text="secret"), "event.remittanceText")
+    assert screened_party(facts) is None
     assert facts.text_field == "event.remittanceText"
     assert b"secret" not in msgspec.json.encode(facts)
 

@@ -32,8 +32,9 @@ from streams.alert_state import AlertStates
 from streams.events.envelope import Record
 from streams.events.lines import PartyLine, read_line
 from streams.events.parties import Located
+from streams.findings import found_record
 from streams.metrics import Metrics
-from streams.screening import Batch, screen_batch
+from streams.screening import Batch, alerts_of, screen_batch
 from streams.suppressing import Suppressions, SuppressionsWatch
 from tests.streams.conftest import SECRET
 
@@ -218,6 +219,20 @@ def test_texts_are_never_suppressed(active: Active) -> None:
     assert LISTED in {match.entity_id for match in screened.matches}
     found = [(Located(path="items[0].description", role="goods", subject=text), screened)]
     assert held.apart(found, SECRET, NOW) == (found, [])
+
+
+def test_a_rescreening_tells_nobody_of_what_a_record_suppresses(active: Active) -> None:
+    event = shipment(PARTY)
+    findings = [
+        found_record(alert, event)
+        for alert in alerts_of(event, active, NOW)
+        if alert.match.entity_id == LISTED
+    ]
+    assert alerts(screen(active, *findings))
+    held = with_records(active, record(active, PARTY, LISTED))
+    batch = screen(held, *findings)
+    assert batch.outputs == []
+    assert batch.tally.suppressed[active.entities[LISTED].source] == len(findings)
 
 
 def test_what_a_publisher_may_not_know_of_stays_so(active: Active) -> None:
