@@ -37,8 +37,9 @@ _MAY_BE = {
     "json": frozenset({"JSON"}),
     "ftm": frozenset({"JSON"}),
     "delta": frozenset({"JSON"}),
+    "partner-csv": frozenset({"text", "a zip archive"}),  # spreadsheets are taken as well
 }
-"""By the end of a loader's kind, what its files may begin as; of others, none of the above."""
+"""By a loader's kind, or its end, what its files may begin as; of others, none of the above."""
 
 
 class Version(Struct, frozen=True):
@@ -70,12 +71,12 @@ def check_head(loader: str, name: str, head: bytes) -> Refusal | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: the same letters, with NULs between
         plain = head[2:].replace(b"\0", b"")
     found = next((what for what, begins in _BEGINS.items() if begins.match(plain)), "text")
-    may_be = _MAY_BE.get(loader.rpartition("-")[2], frozenset({"text"}))
+    may_be = _MAY_BE.get(loader) or _MAY_BE.get(loader.rpartition("-")[2], frozenset({"text"}))
     if not plain.strip():
         return Refusal(check=Check.TYPE, reason=f"{name} is empty")
     if found in may_be:
         return None
-    return Refusal(check=Check.TYPE, reason=f"{name} is {found}, not {min(may_be)}")
+    return Refusal(check=Check.TYPE, reason=f"{name} is {found}, not {' or '.join(sorted(may_be))}")
 
 
 def check(
