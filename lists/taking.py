@@ -71,18 +71,19 @@ def taker(url: str, settings: Settings) -> Taker:
     return Taker(open_store(url, settings), cache, Path(settings.trusted_keys).expanduser())
 
 
-def load_version(url: str, version: int, settings: Settings) -> Snapshot:
-    """A version that the store at `url` keeps, expired or not, for a look at the past.
+def load_aside(url: str, settings: Settings, version: int | None = None) -> Snapshot | None:
+    """The current snapshot at `url`, or a version kept there, to look at beside those in use.
 
-    Verified as ever; nothing of it is kept on this host. Raises SnapshotError, and what a store
-    raises.
+    Verified as ever, but it may have expired, or be older than what this host has used. Nothing of
+    it is kept here, where a worker could take it up. None where there is no current one. Raises
+    SnapshotError, and what a store raises.
     """
     store = open_store(url, settings)
-    kept = store.published()
-    pointer = next((each for each in kept if each.version == version), None)
+    pointer = store.current() if version is None else _kept(store, url, version)
     if pointer is None:
-        there = ", ".join(str(each.version) for each in kept) or "none"
-        raise SnapshotError(f"version {version} is not kept in {url}; kept are {there}")
+        return None
+    if pointer.version == LOCAL_VERSION:
+        return open_folder(url).load(pointer)
     signed = store.signed(pointer)
     trusted = read_public_keys(Path(settings.trusted_keys).expanduser())
     manifest = authentic(signed, pointer, trusted)
@@ -90,6 +91,15 @@ def load_version(url: str, version: int, settings: Settings) -> Snapshot:
         # What is mapped from there stays readable after the folder is gone.
         folder = SnapshotCache(Path(aside)).fetch(store, manifest, signed).folder
         return load_snapshot(folder, manifest)
+
+
+def _kept(store: SnapshotStore, url: str, version: int) -> Pointer:
+    kept = store.published()
+    for pointer in kept:
+        if pointer.version == version:
+            return pointer
+    there = ", ".join(str(each.version) for each in kept) or "none"
+    raise SnapshotError(f"version {version} is not kept in {url}; kept are {there}")
 
 
 def load_current(url: str, settings: Settings) -> Snapshot | None:

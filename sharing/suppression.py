@@ -73,7 +73,7 @@ class Suppression(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Refuse a lifetime out of bounds, and two people who are one."""
-        if not self.created < self.expires <= self.created + MAX_LIFETIME:
+        if not dt.timedelta(0) < self.expires - self.created <= MAX_LIFETIME:
             raise NotSuppressible(
                 f"a record ends after it begins, and {MAX_DAYS} days later at most; this one would "
                 f"hold from {self.created:%Y-%m-%d} until {self.expires:%Y-%m-%d}"

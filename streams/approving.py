@@ -7,7 +7,6 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from config.files import ConfigError
 from lists.material import material_version
 from lists.sources import duration
 from matchers.model import ListedEntity, Party, Struct
@@ -140,15 +139,13 @@ def expiry(text: str, created: dt.datetime) -> dt.datetime:
     """When a record ends, in UTC; raises NotSuppressible for what says no time."""
     try:
         return created + duration(text)
-    except (ConfigError, OverflowError):
+    except (ValueError, OverflowError):  # no duration, or one of too many digits
         pass
     try:
         found = dt.datetime.fromisoformat(text)
-    except ValueError:
+        return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         raise NotSuppressible(
             f"{text!r} says no time; write 90d, 2026-12-31 or 2026-12-31T12:00:00Z, at most "
             f"{MAX_DAYS} days from now"
         ) from None
-    if found.tzinfo is None:
-        return found.replace(tzinfo=dt.UTC)
-    return found.astimezone(dt.UTC)

@@ -36,7 +36,7 @@ class Advance(Protocol):
 
 
 @click.command()
-@settings_options("bootstrap", "partners", "trusted_keys", "snapshot_cache")
+@settings_options("bootstrap", "partners", "trusted_keys")
 @click.option("--since", metavar="DURATION", help="So far back: 30d, 6h. Default: 30d.")
 @click.option(
     "--events", type=click.File("rb"), metavar="FILE|-", help="Events of a file, not of Kafka."
@@ -115,9 +115,14 @@ def backtest(
 def _instant(since: str) -> datetime:
     from lists.sources import duration
 
-    back = duration(since)
+    try:
+        back = duration(since)
+    except (ValueError, OverflowError):  # no duration, or one of too many digits
+        back = timedelta(0)
     if not timedelta(0) < back <= _DAYS:
-        raise click.UsageError(f"--since {since}: give a time between 1s and {_DAYS.days}d")
+        raise click.UsageError(
+            f"--since {since:.20}: give a time up to {_DAYS.days}d, such as 30d or 6h"
+        )
     return datetime.now(UTC) - back
 
 
@@ -143,11 +148,9 @@ def _place(proposed: str, settings: Settings) -> tuple[str, int | None]:
 
 
 def _lists(url: str, version: int | None, settings: Settings) -> "Snapshot":
-    from lists.taking import load_current, load_version
+    from lists.taking import load_aside
 
-    if version is not None:
-        return load_version(url, version, settings)
-    snapshot = load_current(url, settings)
+    snapshot = load_aside(url, settings, version)
     if snapshot is None:
         fail(f"{url} holds no snapshot; `portcullis lists build --out` makes one", USAGE)
     return snapshot

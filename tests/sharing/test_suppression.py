@@ -204,6 +204,7 @@ def test_an_identifier_in_common_is_no_mistake(own: Identifier, refused: bool) -
         (NOW, NOW - DAY),
         (NOW, NOW + 365 * DAY + dt.timedelta(seconds=1)),
         (NOW, dt.datetime(9999, 12, 31, tzinfo=dt.UTC)),
+        (dt.datetime(9999, 12, 31, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, tzinfo=dt.UTC)),
     ],
 )
 def test_a_lifetime_is_bounded(created: dt.datetime, expires: dt.datetime) -> None:

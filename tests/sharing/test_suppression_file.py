@@ -86,6 +86,8 @@ def test_a_record_of_another_secret_is_refused(tmp_path: Path) -> None:
     [
         (b"2026-03-11", b"2026-09-11", "seal"),
         (b"2026-03-11", b"2029-03-11", "at most"),
+        (b'"created":"2026-', b'"created":"9999-', "ends after it begins"),
+        (b"2026-03-11", b"9999-12-31", "at most"),
         (b"M. Okafor", b"A. Lindqvist", "two different people"),
         (b"own-1", b"own-2", "seal"),
         (b'"reason"', b'"because"', "because"),
