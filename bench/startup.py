@@ -20,6 +20,7 @@ from bench.pace import BATCH, Pace, pace  # noqa: E402
 from lists.snapshot import Manifest, content_digest, load_snapshot, write_content, write_manifest  # noqa: E402
 from matchers.index import Index  # noqa: E402
 from matchers.model import ListedEntity, Party  # noqa: E402
+from matchers.reader import reading_version  # noqa: E402
 from matchers.screener import Screener  # noqa: E402
 
 _MIB = 1024
@@ -74,6 +75,7 @@ def stored(folder: Path, entities: Sequence[ListedEntity], index: Index) -> Path
         sources=(),
         inputs=(),
         files=files,
+        matcher=reading_version(),
     )
     write_manifest(folder, manifest)
     return folder

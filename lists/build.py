@@ -27,6 +27,7 @@ from lists.unparsed import Tally, UnparsedReason
 from matchers.identifiers import canonical
 from matchers.index import Index
 from matchers.model import ListedEntity, ListedNameType, Struct
+from matchers.reader import reading_version
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, how much of it is done, and how much there is (0: not known)."""
@@ -147,6 +148,7 @@ def describe(
         inputs=tuple(file for part in loaded for file in part.files),
         files=files,
         previous=previous,
+        matcher=reading_version(),
         conflicting=len(conflicts),
         conflicts=tuple(conflicts[:CONFLICTS_KEPT]),
     )

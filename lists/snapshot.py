@@ -27,6 +27,7 @@ from lists.pointer import Pointer
 from lists.unparsed import UnparsedReason
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
+from matchers.reader import reading_version
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
@@ -111,7 +112,8 @@ class Manifest(Struct, frozen=True):
     `files`; a published snapshot states them, says in `provenance` where each source is from, and
     is not taken up after `expires`. `accepted` is what was let pass of the versions that it holds.
     `conflicting` pairs of entries share what would link them and contradict each other; the first
-    ones by id stand in `conflicts`.
+    ones by id stand in `conflicts`. `matcher` tells which code laid out the index: names that
+    other code reads otherwise would not be found in it.
     """
 
     version: int
@@ -123,6 +125,7 @@ class Manifest(Struct, frozen=True):
     inputs: tuple[InputFile, ...]
     files: dict[str, str]
     previous: str | None = None
+    matcher: str = ""
     conflicting: int = 0
     conflicts: tuple[Conflict, ...] = ()
     sizes: dict[str, int] = msgspec.field(default_factory=dict)
@@ -209,6 +212,9 @@ def load_snapshot(
 ) -> Snapshot:
     """Verify the snapshot in `folder` and load it, the index as a map.
 
+    An index that another version of the matcher laid out is not used: one is built of the entities,
+    which takes as long as it did then.
+
     `manifest` is the one that it has to agree with, None for its own; what was `verified` while it
     was written is not read once more for that. Raises SnapshotError, which names the file with the
     digest it has and the one it should have.
@@ -218,20 +224,27 @@ def load_snapshot(
         if not verified:
             _verify(folder, manifest)
         entities = _decode_entities((folder / ENTITIES).read_bytes())
-        # Copy on write: nothing is ever written to the file, and matching is compiled once for
-        # mapped arrays and for those that were just built, since both may be written to.
-        arrays = {
-            Path(name).stem: np.load(folder / name, mmap_mode="c", allow_pickle=False)
-            for name in manifest.files
-            if name != ENTITIES
-        }
-        index = Index.from_arrays(arrays, entities)
+        index = _index(folder, manifest, entities)
     except (OSError, ValueError, KeyError) as error:
         raise SnapshotError(
             f"{folder}: not readable, or of a form that this version does not know ({error}); "
             "build the snapshot again"
         ) from error
     return Snapshot(manifest, entities, index)
+
+
+def _index(folder: Path, manifest: Manifest, entities: Sequence[ListedEntity]) -> Index:
+    """The index as it lies there, mapped; built anew where other code laid it out."""
+    if manifest.matcher != reading_version():
+        return Index.build(entities)
+    # Copy on write: nothing is ever written to the file, and matching is compiled once for
+    # mapped arrays and for those that were just built, since both may be written to.
+    arrays = {
+        Path(name).stem: np.load(folder / name, mmap_mode="c", allow_pickle=False)
+        for name in manifest.files
+        if name != ENTITIES
+    }
+    return Index.from_arrays(arrays, entities)
 
 
 def _decode_entities(content: bytes) -> list[ListedEntity]:

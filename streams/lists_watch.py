@@ -19,6 +19,7 @@ from lists.store import open_folder, open_store
 from lists.taking import Taken, taker
 from matchers.decide import Thresholds
 from matchers.model import ListedEntity, Subject
+from matchers.reader import reading_version
 from matchers.screener import Screened, Screener
 from streams.logs import get_logger
 from streams.metrics import Metrics
@@ -194,6 +195,8 @@ class ListsWatch:
 
     def _ready(self, snapshot: Snapshot) -> Lists:
         self._admit(snapshot.manifest)
+        if snapshot.manifest.matcher != reading_version():
+            log.warning("index laid out by another version of the matcher, so built anew here")
         screener = Screener(snapshot.index, self._thresholds).warmed()
         if self.current is not None:
             _prepare(screener, self.current.screener)

@@ -15,6 +15,7 @@ from lists.store import SnapshotStore
 from lists.taking import Taker
 from matchers.index import Index
 from matchers.model import Kind, ListedEntity, ListedName
+from matchers.reader import reading_version
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -53,6 +54,7 @@ def content(folder: Path, *names: str) -> Manifest:
         ),
         inputs=(),
         files=files,
+        matcher=reading_version(),
     )
 
 

@@ -10,6 +10,7 @@ from lists.errors import SnapshotError
 from lists.pointer import Pointer
 from lists.snapshot import Manifest
 from lists.store import open_folder
+from matchers.index import Index
 from matchers.model import ListedEntity
 
 
@@ -131,3 +132,22 @@ def test_a_changed_file_is_told_with_both_digests(
     expected = manifest.files["entities.jsonl"]
     with pytest.raises(SnapshotError, match=rf"SHA-256 is e3b0c442.*, expected {expected}"):
         backend.store.load(manifest.pointer)
+
+
+def test_an_index_of_another_matcher_is_not_used(
+    backend: Backend, sources: Sequence[SourceSpec], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = backend.publish(sources)
+    mapped = backend.store.load(manifest.pointer)
+    read: list[object] = []
+
+    def noted(entities: Sequence[ListedEntity]) -> Index:
+        read.append(entities)
+        return Index(mapped.index.arrays(), entities)
+
+    monkeypatch.setattr(Index, "build", noted)
+    backend.store.load(manifest.pointer)
+    assert read == []
+    monkeypatch.setattr("lists.snapshot.reading_version", lambda: "of another matcher")
+    assert backend.store.load(manifest.pointer).entities == mapped.entities
+    assert read == [mapped.entities]
