@@ -1,7 +1,7 @@
 """What is known of each source: its name, publisher, address, licence and owner."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -58,16 +58,22 @@ def duration(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
+def stated_owners(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Source id to owner, where one is stated."""
+    return {name: source.owner for name, source in sources.items() if source.owner}
+
+
+def is_partners_own(source_id: str) -> bool:
+    """Whether the id alone says that a list is a partner's own."""
+    return source_id.startswith(_OF_PARTNERS)
+
+
 def ownerless(lists: Iterable[tuple[str, str]], owned: Collection[str]) -> list[str]:
     """Of lists (kind of loader, source id), the ids of partners' own that are not `owned`.
 
     They must not pass for public: what they say would reach every partner.
     """
-    own = {
-        name
-        for kind, name in lists
-        if kind.startswith(_OF_PARTNERS) or name.startswith(_OF_PARTNERS)
-    }
+    own = {name for kind, name in lists if kind.startswith(_OF_PARTNERS) or is_partners_own(name)}
     return sorted(own - set(owned))
 
 

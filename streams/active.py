@@ -14,7 +14,14 @@ from config.settings import Settings
 from lists.errors import SnapshotError
 from lists.freshness import ages, stale
 from lists.snapshot import Manifest
-from lists.sources import Source, duration, ownerless, ownerless_message
+from lists.sources import (
+    Source,
+    duration,
+    is_partners_own,
+    ownerless,
+    ownerless_message,
+    stated_owners,
+)
 from matchers.decide import Thresholds
 from matchers.model import ListedEntity
 from matchers.scorecard import scorecard
@@ -27,6 +34,10 @@ from streams.metrics import Metrics
 from streams.suppressing import NO_SUPPRESSIONS, Suppressions, SuppressionsWatch
 
 log = get_logger(__name__)
+
+
+_NOBODY = ""
+"""No partner's id, so that no agreement lets anybody know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +76,8 @@ class Active:
     suppressions: Suppressions = NO_SUPPRESSIONS
 
     def owner_of(self, source: str) -> str:
-        """Who owns a list: a partner, or `public`."""
-        return self.owners.get(source, PUBLIC)
+        """Who owns a list: a partner, or `public`; nobody, where it is a partner's and not told."""
+        return self.owners.get(source, _NOBODY if is_partners_own(source) else PUBLIC)
 
 
 class Watch:
@@ -93,7 +104,7 @@ class Watch:
         self._policy_folder = Path(settings.partners)
         self._suppressions = SuppressionsWatch(self._policy_folder, secret, metrics)
         self._thresholds = thresholds
-        self._owners = {name: source.owner for name, source in sources.items() if source.owner}
+        self._owners = stated_owners(sources)
         self._max_age = {"": duration(Source().max_age)} | {
             name: duration(source.max_age) for name, source in sources.items()
         }

@@ -70,13 +70,13 @@ class Teller:
     def __init__(self, publisher: str, active: Active, now: datetime, tally: Tally) -> None:
         self.outputs: list[Record] = []
         self._publisher = publisher
-        self._active = active
+        self.active = active
         self._now = now
         self._tally = tally
 
     def tell_open(self, alert: Alert, own: Disclosure | Nothing) -> tuple[str, ...]:
         """Tell whoever is entitled to an alert; returns who that was. `own` is the publisher's."""
-        publisher, policy = self._publisher, self._active.policy
+        publisher, policy = self._publisher, self.active.policy
         entitled = recipients(publisher, alert.match.owner, policy)
         if unrelated := len(policy.partners) - len(entitled):
             self._tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
@@ -103,7 +103,7 @@ class Teller:
             ended,
             publisher=self._publisher,
             reference=reference,
-            owner=self._active.owner_of(ended.source),
+            owner=self.active.owner_of(ended.source),
             revision=revision,
             trigger=trigger,
             versions=versions,
@@ -115,7 +115,7 @@ class Teller:
 
     def view(self, alert: Alert, partner: str, room: Tier = Tier.FULL) -> Disclosure | Nothing:
         """What a partner may see of an alert."""
-        active = self._active
+        active = self.active
         return disclose(alert, partner, active.policy, self._now, secret=active.secret, room=room)
 
     def _tell(self, alert: Alert, partner: str, disclosed: Disclosure | Nothing) -> bool:
@@ -163,7 +163,7 @@ class Telling(Teller):
             return
         before = known or _NOTHING
         raised = frozenset(alert.internal_id for alert in alerts)
-        revision = revision_of(self._event, self._record, self._active)
+        revision = revision_of(self._event, self._record, self.active)
         order = (revision.event_time, revision.sequence)
         after = effect(before, order, self._event.function, raised)
         if after.late:
@@ -244,5 +244,5 @@ class Telling(Teller):
             reference=self._event.reference,
             revision=revision,
             trigger=after.trigger,
-            versions=self._active.versions,
+            versions=self.active.versions,
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from sharing.alert import Alert, Trigger, screened_party
+from sharing.alert import Alert, Linked, Trigger, screened_party
 from sharing.ids import Revision
 from streams import topics
 from streams.active import Active
@@ -46,6 +46,21 @@ def tell_finding(
     return teller.outputs
 
 
+def _as_owned_here(alert: Alert, active: Active) -> Alert:
+    """The alert with the owners of lists that this worker knows, whatever was handed over.
+
+    Owners bound what partners are told. Of an entry that these lists do not have, nobody knows it.
+    """
+    match = alert.match
+    linked = tuple(
+        Linked(entity_id=each.entity_id, owner=active.owner_of(entity.source))
+        for each in match.linked
+        if (entity := active.entities.get(each.entity_id)) is not None
+    )
+    owned = msgspec.structs.replace(match, owner=active.owner_of(match.source), linked=linked)
+    return msgspec.structs.replace(alert, match=owned)
+
+
 def _is_suppressed(alert: Alert, active: Active, now: datetime) -> bool:
     """Whether a good-guy record holds: one made after the lists that the finding is due to."""
     party = screened_party(alert.party)
@@ -56,6 +71,7 @@ def _is_suppressed(alert: Alert, active: Active, now: datetime) -> bool:
 
 
 def _raise(alert: Alert, before: Standing, teller: Teller, now: datetime) -> Standing:
+    alert = _as_owned_here(alert, teller.active)
     order = (alert.revision.event_time, alert.revision.sequence)
     if before.amendment is not None and order < before.amendment.order:
         return before

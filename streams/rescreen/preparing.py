@@ -14,7 +14,7 @@ from lists.errors import SnapshotError
 from lists.freshness import stale
 from lists.pointer import Pointer
 from lists.snapshot import Snapshot
-from lists.sources import Source, duration
+from lists.sources import Source, duration, ownerless, ownerless_message, stated_owners
 from lists.versions import held
 from matchers.model import ListedEntity
 from matchers.screener import Screener
@@ -98,6 +98,10 @@ def _active(snapshot: Snapshot, settings: Settings) -> Active:
     """What events are screened with; there is no secret in it, since nothing is disclosed here."""
     thresholds = read_thresholds(settings.thresholds)
     sources = described_sources(settings.sources)
+    owners = stated_owners(sources)
+    rows = ((row.loader, row.id) for row in snapshot.manifest.sources)
+    if nobodys := ownerless(rows, owners):
+        raise SnapshotError(ownerless_message(nobodys))
     lists = Lists(
         Screener(snapshot.index, thresholds).warmed(),
         {entity.id: entity for entity in snapshot.entities},
@@ -107,7 +111,7 @@ def _active(snapshot: Snapshot, settings: Settings) -> Active:
         lists,
         load_policy(Path(settings.partners)),
         thresholds=thresholds,
-        owners={name: source.owner for name, source in sources.items()},
+        owners=owners,
         secret=b"",
         too_old=stale(snapshot.manifest, _max_age(sources), datetime.now(UTC)),
     )

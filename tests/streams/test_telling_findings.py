@@ -14,7 +14,7 @@ from streams.alert_state import AlertStates
 from streams.events.envelope import Record
 from streams.events.outputs import DEAD_LETTERS, read_dead_letter
 from streams.findings import Delisted, delisted_record, found_record
-from streams.screening import alerts_of
+from streams.screening import Batch, alerts_of
 from tests.streams.test_telling import LISTED, NOW, PUBLISHER, message, of, screen, told
 
 OTHER = "Tornagrad Machine Works JSC"
@@ -71,6 +71,21 @@ def test_what_was_clear_is_raised_once(active: Active) -> None:
     assert not [output for output in first.outputs if output.topic.startswith("screenings.")]
     assert screen(states, active, *findings).outputs == []
     assert screen(AlertStates(), active, *findings, *findings).outputs == first.outputs
+
+
+def test_owners_of_lists_are_those_that_the_worker_knows(active: Active) -> None:
+    """A rescreening that takes a partner's list for public must not have everybody told of it."""
+    secret = active.entities["demo-southland-o01"]
+    event = message("original", secret.primary_name, hour=8, offset=1)
+    public = dataclasses.replace(active, owners={})
+    findings = found(event, by(public, "8-abc"))
+
+    def counts(batch: Batch) -> dict[str, int]:
+        return {partner: len(alerts) for partner, alerts in told(batch).items()}
+
+    live = counts(screen(AlertStates(), active, event))
+    assert counts(screen(AlertStates(), active, *findings)) == live
+    assert counts(screen(AlertStates(), public, *findings)) != live
 
 
 def test_the_id_is_the_one_that_live_screening_gives(active: Active) -> None:
