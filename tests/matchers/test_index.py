@@ -196,3 +196,26 @@ def test_legal_agreement(index: Index, left: str, right: str, agreement: float) 
     assert legal_agreement(left, right) == legal_agreement(right, left) == agreement
     agreed = dict(zip(index.legal_classes, index.legal_agreements(left).tolist(), strict=True))
     assert agreed.get(right, agreement) == agreement
+
+
+@given(st.sets(st.integers(0, 59), min_size=1, max_size=12), st.integers(0, 59), st.integers(0, 3))
+def test_a_part_scores_as_the_whole(some: set[int], target: int, slip: int) -> None:
+    part = WHOLE.part([LISTED[number] for number in sorted(some)])
+    name = LISTED[target].names[0].value
+    party = Party(names=(PartyName(value=name[:slip] + name[slip + 1 :] if slip else name),))
+    whole = {match.entity_id: match.score for match in screened(WHOLE, party)}
+    found = {match.entity_id: match.score for match in screened(part, party)}
+    wanted = {LISTED[number].id for number in some}
+    assert found == pytest.approx({key: whole[key] for key in whole.keys() & wanted}, abs=0.1)
+    if not slip:
+        assert found == {key: whole[key] for key in whole.keys() & wanted}
+
+
+def test_words_of_others_weigh_in_a_part_what_they_weigh_in_the_whole() -> None:
+    part = WHOLE.part(LISTED[:3])
+    for entity in LISTED:
+        for word in entity.names[0].value.casefold().split():
+            assert part.weight(word, Kind.PERSON) == pytest.approx(WHOLE.weight(word, Kind.PERSON))
+            assert part.query_weight(word, Kind.PERSON) == pytest.approx(
+                WHOLE.query_weight(word, Kind.PERSON)
+            )
