@@ -64,9 +64,10 @@ class Rescreened(Struct, omit_defaults=False):
 
 
 def stored_events(names: Sequence[str], seed: int, repeated: float = REPEATED) -> Iterator[Record]:
-    """Endless events; of their parties, and of their ships, a share come again, the others bear names of their own.
+    """Endless events; of their parties, and of their ships, a share come again.
 
-    A new name has the first word of one ordinary name and the rest of another one.
+    The other parties bear names of their own: the first word of one ordinary name and the rest of
+    another one.
     """
     rng = random.Random(seed)
     known: list[dict[str, Any]] = []
