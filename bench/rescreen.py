@@ -17,11 +17,11 @@ from confluent_kafka import Consumer, TopicPartition
 from rich.console import Console
 from rich.table import Table
 
-from bench.cases import read_universe
+from bench.cases import read_cases, read_universe
 from bench.installation import PUBLISHER, installed
 from bench.kafka import cores_apart, kafka
 from bench.loop import publish
-from bench.options import AS_JSON, SEED, UNIVERSE, Steps, print_json, steps
+from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Steps, print_json, steps
 from bench.sample_events import records
 from bench.swap import House, Offering, Quantiles, Screenings, environment, quantiles, worker_on
 from config.settings import Settings
@@ -63,35 +63,43 @@ class Rescreened(Struct, omit_defaults=False):
     latency_ratio: float
 
 
-def stored_events(
-    entities: Sequence[ListedEntity], seed: int, repeated: float = REPEATED
-) -> Iterator[Record]:
-    """Endless events; of their parties a share come again, the others bear names of their own.
+def stored_events(names: Sequence[str], seed: int, repeated: float = REPEATED) -> Iterator[Record]:
+    """Endless events; of their parties, and of their ships, a share come again.
 
-    A new name has the first word of one listed name and the rest of another one: as hard to tell
-    from those listed as names get.
+    The other parties bear names of their own: the first word of one ordinary name and the rest of
+    another one.
     """
     rng = random.Random(seed)
     known: list[dict[str, Any]] = []
+    ships: list[dict[str, Any]] = []
     for record in records(rng, PUBLISHER):
         data: dict[str, Any] = msgspec.json.decode(record.value or b"")
         for party in data["parties"]:
-            if len(known) < _KNOWN or rng.random() >= repeated:
-                party["names"][0]["value"] = _name(rng, entities)
-                if len(known) < _KNOWN:
-                    known.append(party | {"role": ""})
+            if _is_new(rng, known, repeated):
+                party["names"][0]["value"] = _name(rng, names)
+                known.append(party | {"role": ""})
             else:
-                party.update(rng.choice(known) | {"role": party["role"]})
+                party.update(rng.choice(known[:_KNOWN]) | {"role": party["role"]})
+        for number, ship in enumerate(data.get("transport", ())):
+            if _is_new(rng, ships, repeated):
+                ships.append(ship)
+            else:
+                data["transport"][number] = rng.choice(ships[:_KNOWN])
         yield msgspec.structs.replace(record, value=msgspec.json.encode(data))
 
 
-def _name(rng: random.Random, entities: Sequence[ListedEntity]) -> str:
-    first, other = (rng.choice(entities).primary_name.split() or ["Nobody"] for _ in range(2))
-    return " ".join([first[0], *other[1:5]])
+def _is_new(rng: random.Random, known: Sequence[dict[str, Any]], repeated: float) -> bool:
+    return not known or rng.random() >= repeated
+
+
+def _name(rng: random.Random, names: Sequence[str]) -> str:
+    first, other = rng.choice(names).split(), rng.choice(names).split()
+    return " ".join([first[0], *other[1:]])
 
 
 def measure(
     entities: Sequence[ListedEntity],
+    names: Sequence[str],
     events: int,
     delta: int,
     seconds: float,
@@ -113,7 +121,7 @@ def measure(
         house.publish(0)
         settings = msgspec.structs.replace(installed(folder, address), snapshot=house.url)
         _step(progress, "storing events")
-        publish(settings, islice(stored_events(entities, seed), events))
+        publish(settings, islice(stored_events(names, seed), events))
         _step(progress, "screening them live")
         live = _live(settings, folder, core, events)
         house.publish(1)
@@ -245,6 +253,7 @@ def _waits(screenings: Screenings, offering: Offering, begin: float, end: float)
 @AS_JSON
 @SEED
 @UNIVERSE
+@CASES
 @click.option("--bootstrap", metavar="HOST:PORT", help="A Kafka to use; else one is started.")
 @click.option("--events", default=200_000, show_default=True, help="Stored events.")
 @click.option("--delta", default=300, show_default=True, help="Entities that are new.")
@@ -255,6 +264,7 @@ def rescreen(
     as_json: bool,
     seed: int,
     universe: Path,
+    cases: Path,
     bootstrap: str | None,
     events: int,
     delta: int,
@@ -264,7 +274,8 @@ def rescreen(
     """Stored events a second, live and screened again, and what live events wait meanwhile."""
     with steps() as bars:
         entities = list(islice(read_universe(universe), most))
-        done = measure(entities, events, delta, seconds, seed, bootstrap, bars)
+        names = [case.query.name for case in read_cases(cases, "dev_negatives")]
+        done = measure(entities, names, events, delta, seconds, seed, bootstrap, bars)
     if as_json:
         print_json(done)
         return

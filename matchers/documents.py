@@ -44,10 +44,23 @@ class Document(NamedTuple):
     texts: dict[str, None]
 
 
-def arrays_of(entities: Sequence[ListedEntity], progress: Progress, reader: Reader) -> Arrays:
+class Vocabulary(NamedTuple):
+    """The words of an index, and their arrays: what is near each, and what it weighs by kind."""
+
+    words: Sequence[str]
+    arrays: Arrays
+
+
+def arrays_of(
+    entities: Sequence[ListedEntity],
+    progress: Progress,
+    reader: Reader,
+    vocabulary: Vocabulary | None = None,
+) -> Arrays:
     """The arrays of an index over these entities: all names read, and laid out by kind.
 
-    `progress` is told how many entities of how many are done.
+    `progress` is told how many entities of how many are done. The words are those of the names; or
+    those of a `vocabulary` that has these and others.
     """
     by_kind: dict[Kind, dict[tuple[str, str], Document]] = {kind: {} for kind in LISTED_KINDS}
     phrases: list[tuple[int, int]] = []
@@ -68,18 +81,92 @@ def arrays_of(entities: Sequence[ListedEntity], progress: Progress, reader: Read
     progress(len(entities), len(entities))
     return {
         "entities": np.array([len(entities)], dtype=np.int64),
-        **_document_arrays(documents, len(entities)),
+        **_document_arrays(documents, len(entities), vocabulary),
         **running_arrays([list(document.texts) for document in documents]),
         **_keyed("phrase", phrases),
         **_keyed("identifier", _identifiers(entities)),
     }
 
 
-def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
+def _vocabulary(documents: Sequence[Document]) -> Vocabulary:
+    """The words of these documents, and those that stand for them."""
     names = [document.name for document in documents]
     listed = {word for name in names for word in name.words}
     known = _known(names, listed)
     words = sorted(listed.union(source for source, _, _ in known))
+    numbers = {word: number for number, word in enumerate(words)}
+    rows = [
+        PLACE_OF[name.kind] * len(words) + numbers[word] for name in names for word in name.words
+    ]
+    counts = np.bincount(
+        np.array(rows, dtype=np.int64), minlength=len(LISTED_KINDS) * len(words)
+    ).astype(np.int32)
+    kinds = np.array([PLACE_OF[name.kind] for name in names], dtype=np.int64)
+    of_kind = np.bincount(kinds, minlength=len(LISTED_KINDS))
+    weights = np.array(
+        [
+            weight(word, kind, count, names_of_kind)
+            for kind, names_of_kind, listed_of_kind in zip(
+                LISTED_KINDS,
+                of_kind.tolist(),
+                counts.reshape(len(LISTED_KINDS), -1).tolist(),
+                strict=True,
+            )
+            for word, count in zip(words, listed_of_kind, strict=True)
+        ],
+        dtype=np.float32,
+    )
+    translated = translations(
+        _named_alike(names, documents, numbers),
+        len(words),
+        [(numbers[source], numbers[target], alike) for source, target, alike in known],
+    )
+    return Vocabulary(
+        words=words,
+        arrays={
+            **word_arrays(words, translated),
+            "word_counts": counts,
+            "word_weights": weights,
+            "word_letters": np.array([first_letter(word) for word in words], np.uint8),
+        },
+    )
+
+
+def cut(arrays: Arrays, words: Sequence[str], borne: Sequence[NDArray[np.int32]]) -> Vocabulary:
+    """Of the words of an index those that are `borne`, and those of which one is a translation."""
+    begins, targets = (arrays[f"spelt_translation_{name}"] for name in ("starts", "words"))
+    bearing = np.zeros(len(words), dtype=np.bool_)
+    for some in borne:
+        bearing[some] = True
+    sources = np.repeat(np.arange(len(words)), np.diff(begins))
+    led = bearing[targets]
+    kept = bearing.copy()
+    kept[sources[led]] = True
+    number = np.cumsum(kept) - 1
+    translated: Arrays = {
+        "translation_starts": np.searchsorted(number[sources[led]], np.arange(kept.sum() + 1)),
+        "translation_words": number[targets[led]].astype(np.int32),
+        "translation_likeness": arrays["spelt_translation_likeness"][led],
+    }
+    left = [words[place] for place in np.flatnonzero(kept).tolist()]
+    by_kind = (len(LISTED_KINDS), -1)
+    return Vocabulary(
+        words=left,
+        arrays={
+            **word_arrays(left, translated),
+            "word_counts": arrays["word_counts"].reshape(by_kind)[:, kept].ravel(),
+            "word_weights": arrays["word_weights"].reshape(by_kind)[:, kept].ravel(),
+            "word_letters": arrays["word_letters"][kept],
+        },
+    )
+
+
+def _document_arrays(
+    documents: Sequence[Document], entities: int, vocabulary: Vocabulary | None
+) -> Arrays:
+    names = [document.name for document in documents]
+    words, of_words = vocabulary or _vocabulary(documents)
+    weights = of_words["word_weights"]
     numbers = {word: number for number, word in enumerate(words)}
     legal = sorted({name.legal for name in names})
     doc_starts = starts(len(name.words) for name in names)
@@ -87,39 +174,15 @@ def _document_arrays(documents: Sequence[Document], entities: int) -> Arrays:
     docs = np.repeat(np.arange(len(names), dtype=np.int32), np.diff(doc_starts))
     kinds = np.array([PLACE_OF[name.kind] for name in names], dtype=np.int64)
     rows = np.repeat(kinds, np.diff(doc_starts)) * len(words) + doc_words
-    counts = np.bincount(rows, minlength=len(LISTED_KINDS) * len(words)).astype(np.int32)
     of_kind = np.bincount(kinds, minlength=len(LISTED_KINDS))
-    weights = np.array(
-        [
-            weight(word, kind, count, names_of_kind)
-            for kind, names_of_kind, listed in zip(
-                LISTED_KINDS,
-                of_kind.tolist(),
-                counts.reshape(len(LISTED_KINDS), -1).tolist(),
-                strict=True,
-            )
-            for word, count in zip(words, listed, strict=True)
-        ],
-        dtype=np.float32,
-    )
     order = np.argsort(rows, kind="stable")
     listing_starts = starts(len(document.listings) for document in documents)
     listings = np.array(
         [listing for document in documents for listing in document.listings], dtype=np.int32
     ).reshape(-1, 3)
     return {
-        **word_arrays(
-            words,
-            translations(
-                _named_alike(names, documents, numbers),
-                len(words),
-                [(numbers[source], numbers[target], alike) for source, target, alike in known],
-            ),
-        ),
+        **of_words,
         "names": of_kind,
-        "word_counts": counts,
-        "word_weights": weights,
-        "word_letters": np.array([first_letter(word) for word in words], np.uint8),
         **pack("legal", legal),
         "doc_starts": doc_starts,
         "doc_words": doc_words,

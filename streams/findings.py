@@ -14,9 +14,13 @@ from streams.events.envelope import Record
 
 
 class Found(Struct, frozen=True, tag="found"):
-    """An alert that an event of the past calls for under newer lists."""
+    """An alert that an event of the past calls for under newer lists.
+
+    `cut` is True where it would outgrow its topic, and so lacks what only the tier `full` shows.
+    """
 
     alert: Alert
+    cut: bool = False
 
     @property
     def reference(self) -> str:
@@ -44,7 +48,23 @@ _DECODER: "msgspec.json.Decoder[Finding]" = msgspec.json.Decoder(Finding)
 
 def found_record(alert: Alert, event: Record) -> Record:
     """What tells of an alert, for the worker that reads the partition of its event."""
-    return _record(Found(alert=alert), topics.found_of(event.topic), event.partition)
+    topic = topics.found_of(event.topic)
+    whole = _record(Found(alert=alert), topic, event.partition)
+    if len(whole.value or b"") <= topics.MAX_ALERT_BYTES:
+        return whole
+    return _record(Found(alert=_cut(alert), cut=True), topic, event.partition)
+
+
+def _cut(alert: Alert) -> Alert:
+    """Without what grows with an event or an entry and is shown in the tier `full` alone."""
+    bulk = ("route", "transport", "containers", "items", "remittance_text", "trade_references")
+    lists = ("names", "identifiers", "birth_dates", "birth_places", "addresses", "remarks")
+    return msgspec.structs.replace(
+        alert,
+        event=msgspec.structs.replace(alert.event, **dict.fromkeys(bulk, ())),
+        party=msgspec.structs.replace(alert.party, identifiers=(), address=None),
+        match=msgspec.structs.replace(alert.match, **dict.fromkeys(lists, ())),
+    )
 
 
 def delisted_record(delisted: Delisted, state: Record) -> Record:

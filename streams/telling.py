@@ -64,11 +64,19 @@ def revision_of(event: Event, record: Record, active: Active) -> Revision:
 class Teller:
     """Tells partners of alerts of one publisher, each as far as it may know, as records for them.
 
-    What is told is in `outputs`.
+    What is told is in `outputs`, of no more than the tier `room`.
     """
 
-    def __init__(self, publisher: str, active: Active, now: datetime, tally: Tally) -> None:
+    def __init__(
+        self,
+        publisher: str,
+        active: Active,
+        now: datetime,
+        tally: Tally,
+        room: Tier = Tier.FULL,
+    ) -> None:
         self.outputs: list[Record] = []
+        self._room = room
         self._publisher = publisher
         self.active = active
         self._now = now
@@ -80,10 +88,7 @@ class Teller:
         entitled = recipients(publisher, alert.match.owner, policy)
         if unrelated := len(policy.partners) - len(entitled):
             self._tally.withheld[UNRELATED, Reason.NO_AGREEMENT.value] += unrelated
-        views = (
-            (each, own if each == publisher else self.view(alert, each, Tier.FULL))
-            for each in entitled
-        )
+        views = ((each, own if each == publisher else self.view(alert, each)) for each in entitled)
         told = tuple(partner for partner, view in views if self._tell(alert, partner, view))
         self._tally.alerts.update((partner, alert.verdict.value) for partner in told)
         return told
@@ -110,12 +115,12 @@ class Teller:
             now=self._now,
         )
         for partner in sorted(partners):
-            if self._tell(alert, partner, self.view(alert, partner, Tier.FULL)):
+            if self._tell(alert, partner, self.view(alert, partner)):
                 self._tally.closed[partner, trigger.value] += 1
 
-    def view(self, alert: Alert, partner: str, room: Tier = Tier.FULL) -> Disclosure | Nothing:
+    def view(self, alert: Alert, partner: str, room: Tier | None = None) -> Disclosure | Nothing:
         """What a partner may see of an alert."""
-        active = self.active
+        active, room = self.active, self._room if room is None else room
         return disclose(alert, partner, active.policy, self._now, secret=active.secret, room=room)
 
     def _tell(self, alert: Alert, partner: str, disclosed: Disclosure | Nothing) -> bool:

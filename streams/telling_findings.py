@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from sharing.alert import Alert, Linked, Trigger, screened_party
+from sharing.fields import Tier
 from sharing.ids import Revision
 from streams import topics
 from streams.active import Active
@@ -33,7 +34,8 @@ def tell_finding(
     """
     place = (topics.state_of_found(record.topic), record.partition)
     before = states.get(place, finding.reference) or _NOTHING
-    teller = Teller(topics.partner_of(record.topic), active, now, tally)
+    room = Tier.RATIONALE if isinstance(finding, Found) and finding.cut else Tier.FULL
+    teller = Teller(topics.partner_of(record.topic), active, now, tally, room)
     if isinstance(finding, Found):
         if _is_suppressed(finding.alert, active, now):
             tally.suppressed[finding.alert.match.source] += 1

@@ -80,7 +80,7 @@ def take_up(settings: Settings, job: Job) -> Prepared:
         job=job,
         active=_active(snapshot, settings),
         work=found,
-        sieve=Sieve(found.wanted, thresholds) if found.wanted else None,
+        sieve=Sieve(snapshot.index, found.wanted, thresholds) if found.wanted else None,
     )
 
 

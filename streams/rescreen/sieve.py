@@ -22,11 +22,10 @@ from streams.events.envelope import Record, unpack
 from streams.events.model import Agent, Licence, Shipment, Transaction, Transport
 from streams.events.parties import named_in
 
-MARGIN: Final = 4.0
+MARGIN: Final = 0.5
 """How much less than the lowest review threshold passes, in log-odds.
 
-A word weighs what it is worth among all lists, and in an index of a few entities up to one nat less
-in each, since fewer names share it.
+In an index of a part alone a misspelt word may weigh a little more; see `Index.part`.
 """
 
 KEPT: Final = 500_000
@@ -61,8 +60,11 @@ _Part = tuple[str, bytes]
 class Sieve:
     """See the module. For one thread."""
 
-    def __init__(self, entities: Sequence[ListedEntity], thresholds: Thresholds) -> None:
-        self._screener = Screener(Index.build(entities), thresholds).warmed()
+    def __init__(
+        self, index: Index, entities: Sequence[ListedEntity], thresholds: Thresholds
+    ) -> None:
+        """For these of the entities of an index."""
+        self._screener = Screener(index.part(entities), thresholds).warmed()
         self._least = score(log_odds(thresholds.least_review) - MARGIN)
         self._known: dict[bytes, bool] = {}
 

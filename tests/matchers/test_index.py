@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.decide import Thresholds
+from matchers.decide import Threshold, Thresholds
 from matchers.documents import VARIANT, WEAK
 from matchers.identifiers import key
 from matchers.index import Index
@@ -196,3 +196,39 @@ def test_legal_agreement(index: Index, left: str, right: str, agreement: float) 
     assert legal_agreement(left, right) == legal_agreement(right, left) == agreement
     agreed = dict(zip(index.legal_classes, index.legal_agreements(left).tolist(), strict=True))
     assert agreed.get(right, agreement) == agreement
+
+
+@pytest.mark.parametrize("slip", [0, 2])
+def test_a_part_scores_as_the_whole(
+    index: Index, listed: tuple[ListedEntity, ...], slip: int
+) -> None:
+    """And nearly so where a word is misspelt, which may then be like another one of the whole."""
+    some = listed[::2]
+    thresholds = Thresholds(default=Threshold(review=0.5, hold=0.9))
+    part, whole = Screener(index.part(some), thresholds), Screener(index, thresholds)
+    wanted = {entity.id for entity in some}
+    texts = [name.value for entity in listed for name in entity.names]
+    parties = [
+        Party(names=(PartyName(value=text[:slip] + text[slip + 1 :] if slip else text),))
+        for text in texts
+    ]
+    matched = 0
+    for one, other in zip(part.screen(parties), whole.screen(parties, limit=100), strict=True):
+        found = {match.entity_id: match.score for match in one.matches}
+        expected = {m.entity_id: m.score for m in other.matches if m.entity_id in wanted}
+        assert found == pytest.approx(expected, abs=0.1 if slip else 1e-9)
+        matched += len(found)
+    assert matched >= len(some)
+
+
+def test_words_weigh_in_a_part_what_they_weigh_in_the_whole(
+    index: Index, listed: tuple[ListedEntity, ...]
+) -> None:
+    part = index.part(listed[:2])
+    names = [analyse(name.value, Kind.PERSON) for entity in listed for name in entity.names]
+    for name in filter(None, names):
+        for word in name.words:
+            for each in (part, index):
+                each.words.make_room(1)
+            assert part.weight(word, Kind.PERSON) == index.weight(word, Kind.PERSON)
+            assert part.query_weight(word, Kind.PERSON) == index.query_weight(word, Kind.PERSON)

@@ -196,3 +196,17 @@ def test_what_cannot_be_read_is_a_dead_letter(active: Active) -> None:
     (letter,) = screen(AlertStates(), active, bad).outputs
     assert letter.topic == DEAD_LETTERS
     assert read_dead_letter(letter).reason == "badFinding"
+
+
+def test_what_would_outgrow_its_topic_is_told_as_far_as_there_is_room(active: Active) -> None:
+    items = [{"hsCode": "848210", "description": "ball bearings " * 60}]
+    event = message("original", LISTED, hour=8, offset=1, items=items)
+    (alert,) = alerts_of(event, active, NOW)
+    large = msgspec.structs.replace(alert.event, items=alert.event.items * 4_000)
+    finding = found_record(msgspec.structs.replace(alert, event=large), event)
+    assert len(finding.value or b"") < 100_000
+    batch = screen(AlertStates(), active, finding)
+    assert of(batch) == [("listUpdate", "open")]
+    (view,) = told(batch)[PUBLISHER]
+    assert "items" not in view["event"]
+    assert "event.items[].hsCode" in {each["field"] for each in view["withheld"]}
