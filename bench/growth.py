@@ -24,7 +24,7 @@ from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Steps, print_json, ste
 from bench.retrieval import Searcher, candidate_places, recall
 from bench.speed import sampled_parties
 from bench.startup import Started, started, stored
-from lists.snapshot import load_snapshot
+from lists.snapshots.snapshot import load_snapshot
 from matchers.index import Index
 from matchers.model import ListedEntity
 

@@ -26,7 +26,7 @@ from bench.pace import BATCH, Pace, pace
 from bench.peers_environment import logic_v2, require, task
 from bench.retrieval import Searcher
 from bench.startup import StartUp, measure_start_up, stored
-from lists.snapshot import load_snapshot
+from lists.snapshots.snapshot import load_snapshot
 from matchers.index import Index
 from matchers.model import ListedEntity, Party
 from matchers.screener import Screener

@@ -17,7 +17,13 @@ _BEGUN = time.perf_counter()
 
 from bench.cases import THRESHOLDS  # noqa: E402 - what importing takes is measured
 from bench.pace import BATCH, Pace, pace  # noqa: E402
-from lists.snapshot import Manifest, content_digest, load_snapshot, write_content, write_manifest  # noqa: E402
+from lists.snapshots.snapshot import (  # noqa: E402
+    Manifest,
+    content_digest,
+    load_snapshot,
+    write_content,
+    write_manifest,
+)
 from matchers.index import Index  # noqa: E402
 from matchers.model import ListedEntity, Party  # noqa: E402
 from matchers.reader import reading_version  # noqa: E402

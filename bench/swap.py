@@ -23,11 +23,11 @@ from bench.kafka import cores_apart, kafka
 from bench.options import AS_JSON, SEED, UNIVERSE, Steps, print_json, steps
 from bench.sample_events import shipment_record
 from config.settings import Settings
-from lists.cache import SnapshotCache
-from lists.keys import create_key, public_file, read_private_key
-from lists.publishing import publish
-from lists.snapshot import Manifest, SourceRow, content_digest, write_content
-from lists.store import open_store
+from lists.snapshots.cache import SnapshotCache
+from lists.snapshots.keys import create_key, public_file, read_private_key
+from lists.snapshots.publishing import publish
+from lists.snapshots.snapshot import Manifest, SourceRow, content_digest, write_content
+from lists.snapshots.store import open_store
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
 from streams import topics

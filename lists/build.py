@@ -8,13 +8,13 @@ from operator import attrgetter
 from pathlib import Path
 
 from lists.errors import BuildError, LoadError
-from lists.folder_store import FolderStore
 from lists.link import Conflict, link
 from lists.loaders import LOADERS
 from lists.loaders.loader import Unread
-from lists.pointer import LOCAL_VERSION
 from lists.reading.files import SourceFile, read_file
-from lists.snapshot import (
+from lists.snapshots.folder_store import FolderStore
+from lists.snapshots.pointer import LOCAL_VERSION
+from lists.snapshots.snapshot import (
     CONFLICTS_KEPT,
     InputFile,
     Manifest,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from lists.snapshot import Manifest
+from lists.snapshots.snapshot import Manifest
 
 
 def ages(manifest: Manifest, now: datetime) -> dict[str, timedelta]:

@@ -7,12 +7,12 @@ import msgspec
 
 from lists.build import merge
 from lists.delta import Delta, delta
-from lists.edition import Desk, Order, check_order, content, is_due, keep, manifest
-from lists.in_use import InUse
-from lists.intake import Intake, apart
 from lists.link import link
-from lists.outcome import Outcome, Status
-from lists.snapshot import Manifest
+from lists.refreshing.edition import Desk, Order, check_order, content, is_due, keep, manifest
+from lists.refreshing.in_use import InUse
+from lists.refreshing.intake import Intake, apart
+from lists.refreshing.outcome import Outcome, Status
+from lists.snapshots.snapshot import Manifest
 from matchers.model import Struct
 
 

@@ -23,7 +23,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     `loader` and `files` (addresses, or paths of this machine) say what a refresh fetches and how it
     is read; a list without them is not refreshed. The rest is what a refresh checks: see
-    `lists.checks`. `every` and `max_age` are durations such as `6h` or `3d`.
+    `lists.refreshing.checks`. `every` and `max_age` are durations such as `6h` or `3d`.
     """
 
     name: str = ""

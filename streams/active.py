@@ -13,7 +13,7 @@ import msgspec
 from config.settings import Settings
 from lists.errors import SnapshotError
 from lists.freshness import ages, stale
-from lists.snapshot import Manifest
+from lists.snapshots.snapshot import Manifest
 from lists.sources import (
     Source,
     duration,

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Protocol
 
 from config.settings import Settings
-from lists.cache import Busy
 from lists.errors import ListsError, SnapshotError, StoreRefused, StoreUnreachable
-from lists.keys import read_public_keys
-from lists.pointer import LOCAL_VERSION, Pointer
-from lists.snapshot import Manifest, Snapshot
-from lists.store import open_folder, open_store
-from lists.taking import Taken, taker
+from lists.snapshots.cache import Busy
+from lists.snapshots.keys import read_public_keys
+from lists.snapshots.pointer import LOCAL_VERSION, Pointer
+from lists.snapshots.snapshot import Manifest, Snapshot
+from lists.snapshots.store import open_folder, open_store
+from lists.snapshots.taking import Taken, taker
 from matchers.decide import Thresholds
 from matchers.model import ListedEntity, Subject
 from matchers.reader import reading_version

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, write_to_textfile
 
-from lists.outcome import Outcome, Status
 from lists.refresh import Report
-from lists.refusal import Check
+from lists.refreshing.outcome import Outcome, Status
+from lists.refreshing.refusal import Check
 
 
 class RefreshMetrics:

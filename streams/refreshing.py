@@ -10,21 +10,21 @@ from pathlib import Path
 from config.files import ConfigError
 from config.settings import Settings
 from lists.build import Progress
-from lists.cache import SnapshotCache
 from lists.delta import Counts
-from lists.edition import Desk, Order
 from lists.errors import Conflict, ListsError
-from lists.fetch import Fetcher, Limits
-from lists.in_use import InUse
-from lists.keys import read_private_key
-from lists.last_good import LastGood
-from lists.outcome import Status
-from lists.publishing import publish
 from lists.refresh import Report, refresh
-from lists.snapshot import Manifest
+from lists.refreshing.edition import Desk, Order
+from lists.refreshing.fetch import Fetcher, Limits
+from lists.refreshing.in_use import InUse
+from lists.refreshing.last_good import LastGood
+from lists.refreshing.outcome import Status
+from lists.snapshots.cache import SnapshotCache
+from lists.snapshots.keys import read_private_key
+from lists.snapshots.publishing import publish
+from lists.snapshots.snapshot import Manifest
+from lists.snapshots.store import open_store
+from lists.snapshots.versions import in_use
 from lists.sources import Source, duration
-from lists.store import open_store
-from lists.versions import in_use
 from matchers.index import Index
 from matchers.model import ListedEntity
 from matchers.reader import Reader

@@ -19,7 +19,7 @@ from streams.cli.ndjson import batches
 from streams.events.bad import BadEvent
 
 if TYPE_CHECKING:
-    from lists.snapshot import Snapshot
+    from lists.snapshots.snapshot import Snapshot
     from matchers.decide import Thresholds
     from streams.backtest import Side
     from streams.past_events import Batch
@@ -148,7 +148,7 @@ def _place(proposed: str, settings: Settings) -> tuple[str, int | None]:
 
 
 def _lists(url: str, version: int | None, settings: Settings) -> "Snapshot":
-    from lists.taking import load_aside
+    from lists.snapshots.taking import load_aside
 
     snapshot = load_aside(url, settings, version)
     if snapshot is None:

@@ -63,7 +63,7 @@ def rotate_command(resolved: Resolved, name: str | None, *, finish: bool, dry_ru
       portcullis lists keys rotate --name lists-2027
       portcullis lists keys rotate --finish
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from lists.keys import next_file, read_private_key, take_next
+    from lists.snapshots.keys import next_file, read_private_key, take_next
 
     private = _private(resolved)
     if finish == bool(name):
@@ -99,7 +99,7 @@ def trust_command(
       portcullis lists keys trust signing-key.pem.pub
       portcullis lists keys trust --remove 5f0e3a9c1b2d4e6f
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from lists.keys import read_public_keys, trust, trust_no_longer
+    from lists.snapshots.keys import read_public_keys, trust, trust_no_longer
 
     place = Path(resolved.settings.trusted_keys).expanduser()
     if bool(files) == bool(remove):
@@ -125,7 +125,7 @@ def list_command(resolved: Resolved, *, as_json: bool) -> None:
     Example:
       portcullis lists keys list
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from lists.keys import key_id, read_private_key, read_public_keys
+    from lists.snapshots.keys import key_id, read_private_key, read_public_keys
 
     private = _private(resolved)
     signing = key_id(read_private_key(private).public_key()) if private.exists() else None
@@ -150,7 +150,7 @@ def _private(resolved: Resolved) -> Path:
 
 
 def _make(private: Path, name: str, *, dry_run: bool) -> None:
-    from lists.keys import create_key, public_file
+    from lists.snapshots.keys import create_key, public_file
 
     if dry_run:
         out.print(f"would make {private} and {public_file(private)}", markup=False)

@@ -17,7 +17,7 @@ from streams.cli.common import FAILED, err, fail, out, settings_options
 if TYPE_CHECKING:
     from lists.build import Progress as Report
     from lists.build import SourceSpec
-    from lists.snapshot import Manifest
+    from lists.snapshots.snapshot import Manifest
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -165,10 +165,10 @@ def show_command(resolved: Resolved, url: str, *, as_json: bool) -> None:
     Example:
       portcullis lists show snapshots/ --json
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from lists.checking import authentic
-    from lists.keys import read_public_keys
-    from lists.pointer import LOCAL_VERSION
-    from lists.store import open_folder, open_store
+    from lists.snapshots.checking import authentic
+    from lists.snapshots.keys import read_public_keys
+    from lists.snapshots.pointer import LOCAL_VERSION
+    from lists.snapshots.store import open_folder, open_store
 
     store = open_store(url, resolved.settings)
     pointer = store.current()

@@ -11,8 +11,8 @@ from config.resolve import Resolved
 from streams.cli.common import FAILED, Refused, fail, out, settings_options, who
 
 if TYPE_CHECKING:
-    from lists.pointer import Pointer
-    from lists.store import SnapshotStore
+    from lists.snapshots.pointer import Pointer
+    from lists.snapshots.store import SnapshotStore
 
 
 @click.command("verify")
@@ -29,13 +29,13 @@ def verify_command(resolved: Resolved, url: str, version: int | None) -> None:
     Example:
       portcullis lists verify redis://localhost:6379/0
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from lists.cache import SnapshotCache
-    from lists.checking import checked
-    from lists.keys import read_public_keys
-    from lists.pointer import LOCAL_VERSION
-    from lists.signing import verify
-    from lists.snapshot import load_snapshot
-    from lists.store import open_folder, open_store
+    from lists.snapshots.cache import SnapshotCache
+    from lists.snapshots.checking import checked
+    from lists.snapshots.keys import read_public_keys
+    from lists.snapshots.pointer import LOCAL_VERSION
+    from lists.snapshots.signing import verify
+    from lists.snapshots.snapshot import load_snapshot
+    from lists.snapshots.store import open_folder, open_store
 
     store = open_store(url, resolved.settings)
     pointer = _pointer(store, url, version)
@@ -77,11 +77,11 @@ def rollback_command(resolved: Resolved, version: int, why: str, *, dry_run: boo
       portcullis lists rollback 41 --why "version 42 lost half of a list" \\
           --snapshot redis://localhost:6379/0 --dry-run
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
-    from lists.cache import SnapshotCache
-    from lists.keys import read_private_key, read_public_keys
-    from lists.rollback import find, roll_back
-    from lists.snapshot import Rollback
-    from lists.store import open_store
+    from lists.snapshots.cache import SnapshotCache
+    from lists.snapshots.keys import read_private_key, read_public_keys
+    from lists.snapshots.rollback import find, roll_back
+    from lists.snapshots.snapshot import Rollback
+    from lists.snapshots.store import open_store
     from streams.logs import get_logger
 
     settings = resolved.settings

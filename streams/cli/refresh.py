@@ -109,7 +109,7 @@ def refresh_command(
 
 def told(report: "Report") -> Iterator[str]:
     """A line for each source, and one for each reason that it was refused, or was let pass."""
-    from lists.outcome import Status
+    from lists.refreshing.outcome import Status
 
     for outcome in report.outcomes:
         kept = ", the last good version stays" if outcome.status is Status.REFUSED else ""
@@ -148,7 +148,7 @@ def diff_command(resolved: Resolved, *, old: str, new: str, as_json: bool) -> No
       portcullis lists diff redis://lists:6379/0@41 redis://lists:6379/0 --json
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     from lists.delta import delta
-    from lists.versions import entities_of
+    from lists.snapshots.versions import entities_of
 
     found = delta(entities_of(old, resolved.settings), entities_of(new, resolved.settings))
     if as_json:

@@ -124,7 +124,7 @@ def _watch(settings: Settings) -> None:
 
 def _by_hand(settings: Settings, against: int | None, *, dry_run: bool) -> None:
     """Do one rescreening, or go on with the same one that was broken off."""
-    from lists.versions import before, pointed
+    from lists.snapshots.versions import before, pointed
     from streams.process import give_way, stop_on_signals
     from streams.rescreen.by_hand import by_hand
 

@@ -145,7 +145,7 @@ def compare(snapshot: str | None, source: BinaryIO) -> None:
 def load(url: str) -> "tuple[Screener, str]":
     """A screener over the current snapshot in a folder or store, and that snapshot's name."""
     from config.resolve import resolve
-    from lists.taking import load_current
+    from lists.snapshots.taking import load_current
     from matchers.screener import Screener
     from streams.active import snapshot_name
     from streams.installation import read_thresholds

@@ -257,7 +257,7 @@ class _Book:
 
     def entities(self) -> "Mapping[str, ListedEntity]":
         """The lists in use, by id."""
-        from lists.taking import load_current
+        from lists.snapshots.taking import load_current
 
         snapshot = load_current(self._settings.snapshot, self._settings)
         if snapshot is None:

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from lists.delta import Counts
-from lists.snapshot import Manifest
+from lists.snapshots.snapshot import Manifest
 from matchers.model import Struct
 from streams.events.envelope import Record
 

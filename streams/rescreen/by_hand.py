@@ -3,7 +3,7 @@
 import threading
 
 from config.settings import Settings
-from lists.pointer import Pointer
+from lists.snapshots.pointer import Pointer
 from streams.logs import get_logger
 from streams.rescreen.job import Job, jobs
 from streams.rescreen.preparing import prepare, take_up

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from config.settings import Settings
-from lists.pointer import LOCAL_VERSION, Pointer
+from lists.snapshots.pointer import LOCAL_VERSION, Pointer
 from matchers.model import Struct
 from streams import topics
 from streams.access import rescreen_group

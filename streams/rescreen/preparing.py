@@ -12,10 +12,10 @@ import msgspec
 from config.settings import Settings
 from lists.errors import SnapshotError
 from lists.freshness import stale
-from lists.pointer import Pointer
-from lists.snapshot import Snapshot
+from lists.snapshots.pointer import Pointer
+from lists.snapshots.snapshot import Snapshot
+from lists.snapshots.versions import held
 from lists.sources import Source, duration, ownerless, ownerless_message, stated_owners
-from lists.versions import held
 from matchers.model import ListedEntity
 from matchers.screener import Screener
 from sharing.policy import load_policy

@@ -6,8 +6,8 @@ import time
 from config.files import ConfigError
 from config.settings import Settings
 from lists.errors import ListsError, SnapshotError
-from lists.pointer import Pointer
-from lists.store import open_store
+from lists.snapshots.pointer import Pointer
+from lists.snapshots.store import open_store
 from sharing.policy import PolicyError
 from streams.broker.publishing import Publisher
 from streams.errors import StreamError, Unreachable

@@ -7,7 +7,7 @@ from bench.cases import THRESHOLDS
 from bench.pace import pace
 from bench.speed import rapidfuzz_pace, repeating, sampled_parties
 from bench.startup import memory, started, stored
-from lists.snapshot import load_snapshot
+from lists.snapshots.snapshot import load_snapshot
 from matchers.index import Index
 from matchers.model import Kind, Party, PartyName
 from matchers.screener import Screener

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
-from lists.store import open_store
+from lists.snapshots.store import open_store
 from streams.local.worker_process import WorkerProcess, free_port
 from tests.integration.installation import PUBLISHER, Installation, Outputs
-from tests.lists.published import House
+from tests.lists.snapshots.published import House
 
 _PATIENCE_SECONDS = 180.0
 

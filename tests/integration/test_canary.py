@@ -18,8 +18,8 @@ import msgspec
 import pytest
 
 from lists.build import LoadedList, describe
-from lists.folder_store import FolderStore
-from lists.snapshot import write_content, write_manifest
+from lists.snapshots.folder_store import FolderStore
+from lists.snapshots.snapshot import write_content, write_manifest
 from matchers.index import Index
 from matchers.model import (
     Address,

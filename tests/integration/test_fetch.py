@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from lists.fetch import Copy, Fetcher, Limits
-from lists.refusal import Check, SourceRefused
-from lists.transfer import watchdog
+from lists.refreshing.fetch import Copy, Fetcher, Limits
+from lists.refreshing.refusal import Check, SourceRefused
+from lists.refreshing.transfer import watchdog
 from tests.integration.publisher import (
     Publisher,
     conditional,
@@ -32,7 +32,7 @@ from tests.integration.publisher import (
     reset,
     rest_of,
 )
-from tests.lists.refreshing import QUICK
+from tests.lists.refreshing.desk import QUICK
 
 BODY = b"0123456789" * 1000
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import httpx
 
-from lists.keys import create_key, public_file
-from lists.store import open_store
+from lists.snapshots.keys import create_key, public_file
+from lists.snapshots.store import open_store
 from streams.local.worker_process import free_port
 from tests.integration.installation import Installation, wait_until
-from tests.lists.refreshing import a_list
+from tests.lists.refreshing.desk import a_list
 from tests.redis_server import RedisServer
 
 

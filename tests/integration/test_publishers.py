@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from lists.delta import Counts
-from lists.outcome import Status
-from lists.refusal import Check
+from lists.refreshing.outcome import Status
+from lists.refreshing.refusal import Check
 from tests.integration.publisher import (
     Answer,
     Publisher,
@@ -29,7 +29,7 @@ from tests.integration.publisher import (
     without_length,
 )
 from tests.lists.conftest import ALT, SDN
-from tests.lists.refreshing import Bureau, a_list, person, source
+from tests.lists.refreshing.desk import Bureau, a_list, person, source
 
 GOOD = a_list()
 NEW = a_list(range(1, 22), date="2026-01-02")

@@ -11,14 +11,14 @@ import pytest
 
 from config.secret import Secret
 from config.settings import Settings
-from lists.cache import SnapshotCache
 from lists.errors import Conflict, StoreRefused, StoreUnreachable
-from lists.keeping import KEPT_CONTENTS
-from lists.publishing import publish
-from lists.signing import sign
-from lists.snapshot import encode_manifest
-from lists.store import open_store
-from lists.taking import Taker
+from lists.snapshots.cache import SnapshotCache
+from lists.snapshots.keeping import KEPT_CONTENTS
+from lists.snapshots.publishing import publish
+from lists.snapshots.signing import sign
+from lists.snapshots.snapshot import encode_manifest
+from lists.snapshots.store import open_store
+from lists.snapshots.taking import Taker
 from streams.local.worker_process import WorkerProcess
 from tests.integration.installation import (
     NEIGHBOUR,
@@ -29,7 +29,7 @@ from tests.integration.installation import (
     shipment,
     wait_until,
 )
-from tests.lists.published import House
+from tests.lists.snapshots.published import House
 from tests.redis_server import RedisServer
 from tools.kafka.certificates import Authority
 

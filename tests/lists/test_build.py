@@ -7,9 +7,9 @@ import pytest
 from lists.build import SourceSpec, build
 from lists.errors import BuildError, LoadError
 from lists.loaders import LOADERS
-from lists.pointer import LOCAL_VERSION
-from lists.snapshot import InputFile, Manifest, SourceRow
-from lists.store import open_folder
+from lists.snapshots.pointer import LOCAL_VERSION
+from lists.snapshots.snapshot import InputFile, Manifest, SourceRow
+from lists.snapshots.store import open_folder
 from lists.unparsed import REASONS_KEPT, UnparsedReason
 
 

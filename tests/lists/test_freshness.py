@@ -5,7 +5,7 @@ import pytest
 
 from config.files import ConfigError
 from lists.freshness import ages, has_expired, stale
-from lists.snapshot import Manifest, Provenance, SourceRow
+from lists.snapshots.snapshot import Manifest, Provenance, SourceRow
 from lists.sources import duration
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)

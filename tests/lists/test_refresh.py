@@ -8,16 +8,16 @@ import msgspec
 import pytest
 
 from config.files import ConfigError
-from lists import intake
 from lists.build import LoadedList, Progress, SourceSpec, load
 from lists.delta import Counts
 from lists.errors import BuildError
-from lists.fetched import file_names
-from lists.outcome import Outcome, Status
 from lists.refresh import Report
-from lists.refusal import Check
-from lists.snapshot import content_digest, content_files
-from tests.lists.refreshing import Bureau, a_list, source
+from lists.refreshing import intake
+from lists.refreshing.fetched import file_names
+from lists.refreshing.outcome import Outcome, Status
+from lists.refreshing.refusal import Check
+from lists.snapshots.snapshot import content_digest, content_files
+from tests.lists.refreshing.desk import Bureau, a_list, source
 
 UN, OWN = "un-sc", "own"
 
@@ -90,7 +90,7 @@ def test_the_same_content_is_not_indexed_again(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bureau.refresh()
-    monkeypatch.setattr("lists.edition.write_content", None)
+    monkeypatch.setattr("lists.refreshing.edition.write_content", None)
     assert bureau.refresh(later=timedelta(hours=12)).published is not None
 
 
@@ -112,7 +112,7 @@ def test_unchanged_sources_are_not_read_again(
         read.append(spec.kind)
         return load(spec, progress)
 
-    monkeypatch.setattr("lists.intake.load", noted)
+    monkeypatch.setattr("lists.refreshing.intake.load", noted)
     files[OWN].write_bytes(own("own-1", "own-2", "own-3"))
     report = bureau.refresh()
     assert read == ["ftm"]
@@ -313,7 +313,7 @@ def test_a_fault_of_a_loader_is_a_refusal_of_its_source_alone(
             raise ZeroDivisionError("a name: Imran Kuartz")
         return load(spec, progress)
 
-    monkeypatch.setattr("lists.intake.load", faulty)
+    monkeypatch.setattr("lists.refreshing.intake.load", faulty)
     outcome = by_source(bureau.refresh())[OWN]
     (fault,) = outcome.refusals
     assert fault.check is Check.PARSE

@@ -10,11 +10,11 @@ import pytest
 
 from config.settings import Settings
 from lists.errors import SnapshotError
-from lists.store import open_folder
+from lists.snapshots.store import open_folder
 from matchers.decide import Threshold, Thresholds
 from streams.lists_watch import ListsWatch
 from streams.metrics import Metrics
-from tests.lists.published import House
+from tests.lists.snapshots.published import House
 
 THRESHOLDS = Thresholds(default=Threshold(review=0.5, hold=0.9))
 

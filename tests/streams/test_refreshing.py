@@ -10,9 +10,9 @@ from prometheus_client import CollectorRegistry
 
 from config.settings import Settings
 from lists.errors import Conflict, StoreUnreachable
-from lists.in_use import InUse
-from lists.last_good import LastGood
 from lists.refresh import Report
+from lists.refreshing.in_use import InUse
+from lists.refreshing.last_good import LastGood
 from lists.sources import Source
 from streams import refreshing
 from streams.broker import publishing
@@ -20,8 +20,8 @@ from streams.errors import Unreachable
 from streams.events.list_update import ListUpdate, list_update
 from streams.refresh_metrics import RefreshMetrics
 from streams.refreshing import Refresher
-from tests.lists.published import House
-from tests.lists.refreshing import a_list, source
+from tests.lists.refreshing.desk import a_list, source
+from tests.lists.snapshots.published import House
 
 UN = "un-sc"
 

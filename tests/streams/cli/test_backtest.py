@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lists.build import SourceSpec, build
-from lists.store import open_folder
+from lists.snapshots.store import open_folder
 from streams import samples
 from streams.cli import main
-from tests.lists.published import House
+from tests.lists.snapshots.published import House
 
 Run = Callable[..., Result]
 EVENTS = Path(samples.__file__).parent / "events.ndjson"

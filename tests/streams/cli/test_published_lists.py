@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from lists.keys import read_private_key
-from lists.store import open_folder
+from lists.snapshots.keys import read_private_key
+from lists.snapshots.store import open_folder
 from streams.cli import main
-from tests.lists.published import House
+from tests.lists.snapshots.published import House
 
 Run = Callable[..., Result]
 

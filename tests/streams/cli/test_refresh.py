@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from lists.keys import create_key, public_file
-from lists.snapshot import Manifest
+from lists.snapshots.keys import create_key, public_file
+from lists.snapshots.snapshot import Manifest
 from streams.cli import main
-from tests.lists.refreshing import a_list
+from tests.lists.refreshing.desk import a_list
 
 UN = {"loader": "un-xml", "minimum_entities": 10, "allowed_drop": 0.2}
 

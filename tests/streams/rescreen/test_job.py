@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from config.settings import Settings
-from lists.pointer import Pointer
+from lists.snapshots.pointer import Pointer
 from streams.rescreen.job import Job, group, is_behind
 
 

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from lists.build import SourceSpec, build
-from lists.snapshot import Snapshot
-from lists.store import open_folder
+from lists.snapshots.snapshot import Snapshot
+from lists.snapshots.store import open_folder
 from matchers.identifiers import canonical
 from matchers.model import Verdict
 from matchers.screener import Screener
