@@ -74,12 +74,12 @@ def stored_events(names: Sequence[str], seed: int, repeated: float = REPEATED) -
     ships: list[dict[str, Any]] = []
     for record in records(rng, PUBLISHER):
         data: dict[str, Any] = msgspec.json.decode(record.value or b"")
-        for party in data["parties"]:
+        for number, party in enumerate(data["parties"]):
             if _is_new(rng, known, repeated):
                 party["names"][0]["value"] = _name(rng, names)
                 known.append(party | {"role": ""})
             else:
-                party.update(rng.choice(known[:_KNOWN]) | {"role": party["role"]})
+                data["parties"][number] = rng.choice(known[:_KNOWN]) | {"role": party["role"]}
         for number, ship in enumerate(data.get("transport", ())):
             if _is_new(rng, ships, repeated):
                 ships.append(ship)

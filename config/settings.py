@@ -227,13 +227,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "further than the topics keep them",
         ),
     ] = "30d"
-    rescreen_max_lag: Annotated[
-        int,
+    rescreen_max_delay_seconds: Annotated[
+        float,
         Meta(
-            ge=0,
-            description="A rescreening waits while more events than this wait for the workers",
+            gt=0,
+            le=3600,
+            description="A rescreening waits while the workers are further behind than this",
         ),
-    ] = 1_000
+    ] = 1.0
     rescreen_share: Annotated[
         float,
         Meta(

@@ -24,7 +24,7 @@ from streams.rescreen.delisting import delistings
 from streams.rescreen.job import Job, Slot, group
 from streams.rescreen.past import Past
 from streams.rescreen.preparing import Prepared
-from streams.rescreen.throttle import Throttle, WorkersLag
+from streams.rescreen.throttle import Throttle, WorkersDelay
 from streams.screening import alerts_of
 
 log = get_logger(__name__)
@@ -83,8 +83,8 @@ def rescreen(
     names = topics.inputs(prepared.active.policy.publishers)
     progress = Progress(prepared.job, before=prepared.job.seconds)
     past = Past(group(settings, prepared.job.slot), names)
-    lag = WorkersLag(settings, past.places)
-    throttle = Throttle(lag, settings.rescreen_max_lag, settings.rescreen_share)
+    delay = WorkersDelay(settings, past.places)
+    throttle = Throttle(delay, settings.rescreen_max_delay_seconds, settings.rescreen_share)
     try:
         outlet.start(past, prepared.job, anew=anew)
         while not (stopping.is_set() or (prepared.sieve is None) or past.has_ended):
@@ -101,7 +101,7 @@ def rescreen(
             tell(progress)
     finally:
         past.close()
-        lag.close()
+        delay.close()
     return progress
 
 

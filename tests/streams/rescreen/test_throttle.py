@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from streams.rescreen.throttle import LOOK_SECONDS, Throttle
+from streams.rescreen.throttle import LOOK_SECONDS, Delay, Throttle
 
 
 class Time(threading.Event):
@@ -23,24 +23,24 @@ class Time(threading.Event):
 
 
 def test_it_waits_while_the_workers_are_behind() -> None:
-    lags = [5_000, 1_001, 1_000]
+    delays = [9.0, 1.5, 1.0]
     time = Time()
-    throttle = Throttle(lambda: lags.pop(0), 1_000, 1.0, clock=lambda: time.now)
+    throttle = Throttle(lambda: delays.pop(0), 1.0, 1.0, clock=lambda: time.now)
     throttle.wait(time)
     assert time.waits == [LOOK_SECONDS, LOOK_SECONDS]
-    assert lags == []
+    assert delays == []
     assert not throttle.waiting
 
 
 def test_the_brokers_are_asked_now_and_then_only() -> None:
     asked: list[float] = []
 
-    def lag() -> int:
+    def delay() -> float:
         asked.append(time.now)
-        return 0
+        return 0.0
 
     time = Time()
-    throttle = Throttle(lag, 0, 1.0, clock=lambda: time.now)
+    throttle = Throttle(delay, 1.0, 1.0, clock=lambda: time.now)
     for _ in range(100):
         throttle.wait(time)
         time.now += 0.01
@@ -64,3 +64,21 @@ def test_told_to_stop_it_waits_no_longer() -> None:
     throttle.wait(time)
     assert throttle.waiting
     assert time.waits == [LOOK_SECONDS]
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        ([(0, 100, 100)], [0]),
+        ([(0, 100, 40)], [0]),  # nothing is known yet
+        ([(0, 100, 40), (1, 100, 40), (2, 100, 100)], [0, 1, 0]),
+        ([(0, 100, 100), (1, 200, 100), (2, 300, 100), (3, 300, 200)], [0, 1, 2, 2]),
+        ([(0, 100, 100), (1, 200, 150), (2, 300, 250), (3, 400, 350)], [0, 1, 1, 1]),
+        ([(0, 0, 0), (1, 5_000, 4_000), (2, 10_000, 9_000)], [0, 1, 1]),  # many events, no delay
+    ],
+)
+def test_the_delay_is_since_the_topics_ended_where_they_are_acknowledged(
+    seen: list[tuple[float, int, int]], expected: list[float]
+) -> None:
+    delay = Delay()
+    assert [delay.note(*each) for each in seen] == expected
