@@ -37,7 +37,7 @@ from streams.events.envelope import Record
 from streams.local.setting_up import worker_options
 from streams.local.worker_process import WorkerProcess
 
-TAIL_SECONDS = 1.0
+TAIL_SECONDS = 2.0
 """Events are counted to a swap for so long after it, when nothing is cached yet."""
 
 _BURST = 3_000
@@ -302,7 +302,7 @@ def quantiles(waits: Sequence[float]) -> Quantiles:
 @UNIVERSE
 @click.option("--bootstrap", metavar="HOST:PORT", help="A Kafka to use; else one is started.")
 @click.option("--swaps", default=30, show_default=True, help="How often lists are swapped.")
-@click.option("--pause", default=6.0, show_default=True, help="Seconds between two swaps.")
+@click.option("--pause", default=10.0, show_default=True, help="Seconds between two swaps.")
 @click.option("--most", default=1_000_000, show_default=True, help="Most entities of the universe.")
 def swap(
     *,

@@ -172,10 +172,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         Meta(
             pattern=_PRINCIPAL,
-            description="Whom the brokers take those for who list and replay dead letters, and "
-            "announce lists",
+            description="Whom the brokers take those for who list and replay dead letters",
         ),
     ] = "User:portcullis-operator"
+    lists_principal: Annotated[
+        str,
+        Meta(
+            pattern=_PRINCIPAL,
+            description="Whom the brokers take `lists refresh` for, which announces new lists",
+        ),
+    ] = "User:portcullis-lists"
     foreign_principals: Annotated[
         str,
         Meta(

@@ -162,6 +162,7 @@ class Fetcher:
         known, partial, headers = task.known, task.partial, response.headers
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             if task.conditional and (known.etag or known.last_modified):
+                partial.remove()
                 return None
             raise SourceRefused(
                 Check.VALIDATOR, "says that nothing is new without having been asked"

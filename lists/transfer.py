@@ -176,16 +176,20 @@ def watchdog(seconds: float) -> Iterator[Trace]:
     the refresh for ever.
     """
     sockets: list[socket.socket] = []
+    over = threading.Event()
 
     def trace(event: str, info: dict[str, Any]) -> None:
         stream = info.get("return_value")
         if event.endswith(("connect_tcp.complete", "start_tls.complete")) and stream is not None:
             sockets.append(stream.get_extra_info("socket"))
+            if over.is_set():
+                end()
 
     def end() -> None:
+        over.set()
         for connected in sockets:
-            with suppress(OSError):
-                connected.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # of the plain socket: TLS would take it apart under the reader
+                socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
     timer = threading.Timer(max(seconds, 0.0), end)
     timer.daemon = True

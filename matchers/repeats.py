@@ -7,6 +7,7 @@ memory and nowhere else; the one longest out of use goes first.
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -30,7 +31,10 @@ Key = tuple[bytes, float | None, int]
 
 
 class Repeats(Generic[Answer]):
-    """Answers by subject and question, bounded in number and in memory. For one thread."""
+    """Answers by subject and question, bounded in number and in memory.
+
+    For one thread, but for `recent`.
+    """
 
     def __init__(
         self, size_of: Callable[[Answer], int], entries: int = ENTRIES, size: int = BYTES
@@ -79,6 +83,17 @@ class Repeats(Generic[Answer]):
                 found[key] = answer
                 self._keep(key, answer)
         return [found[key] for key in keys]
+
+    def recent(self, most: int) -> list[Key]:
+        """The questions asked last, the latest first; for any thread.
+
+        None where another thread asks at that very moment: what is told is what to make ready, and
+        can be told another time.
+        """
+        try:
+            return list(islice(reversed(self._kept), most))
+        except RuntimeError:  # it changed while it was read
+            return []
 
     def _key(self, subject: Subject, min_score: float | None, limit: int) -> Key:
         try:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+import msgspec
+
 from matchers.candidates import (
     Candidate,
     Searched,
@@ -34,7 +36,7 @@ from matchers.model import (
     Verdict,
 )
 from matchers.names import LISTED_KINDS, kinds_of
-from matchers.repeats import Repeats
+from matchers.repeats import Key, Repeats
 from matchers.retrieve import Scratch
 from matchers.scorecard import log_odds, score, scorecard, shapes
 
@@ -44,6 +46,7 @@ _TOGETHER: Final = 256
 _WARMING: Final = ("First National Trading Co. LLC No. 1", "Иван Петрович", "محمد", "王小明")
 """Names that need every table of names and scripts."""
 
+_SUBJECTS: Final = (msgspec.json.Decoder(FreeText), msgspec.json.Decoder(Party))
 _BYTES: Final = 200
 _BYTES_A_MATCH: Final = 500
 _BYTES_A_LINE: Final = 200
@@ -122,6 +125,20 @@ class Screener:
         names = tuple(PartyName(value=value) for value in (*listed, *_WARMING))
         self._screen_all([Party(names=names), FreeText(text=" ".join(_WARMING))], 0.0, 1)
         return self
+
+    def recent(self, most: int) -> list[Key]:
+        """The questions that were asked last, the latest first; for any thread."""
+        return self._repeats.recent(most)
+
+    def prepare(self, questions: Sequence[Key]) -> None:
+        """Have answers ready to questions that another screener was asked (`recent`)."""
+        for subject, min_score, limit in questions:
+            for decoder in _SUBJECTS:
+                try:
+                    self.screen([decoder.decode(subject)], min_score=min_score, limit=limit)
+                except msgspec.MsgspecError:
+                    continue  # it is of the other kind (only a free text has `text`), or no JSON
+                break
 
     @staticmethod
     def builtin() -> "Screener":

@@ -54,6 +54,9 @@ class Rule(Struct, frozen=True, order=True):
         return f"{self.operation} {self.resource} {name}{origin}"
 
 
+OURS = ("worker_principal", "operator_principal", "lists_principal")
+"""The settings that name principals of the installation's own, each with rights of its own."""
+
 READER_GROUP = "portcullis-reader"
 """The group of whoever reads topics that are no partner's, dead letters above all."""
 
@@ -84,6 +87,7 @@ def rules(policy: Policy, settings: Settings, now: dt.datetime) -> frozenset[Rul
             *(rule for partner in policy.publishers for rule in _of_partner(partner, policy, now)),
             *_of_workers(policy, settings),
             *_of_operator(policy, settings),
+            *_on_topics(settings.lists_principal, [LIST_UPDATES], WRITE),
         )
     )
 
@@ -129,11 +133,11 @@ def _of_workers(policy: Policy, settings: Settings) -> Iterator[Rule]:
 
 
 def _of_operator(policy: Policy, settings: Settings) -> Iterator[Rule]:
-    """List dead letters, replay them to where they came from, and announce lists."""
+    """List dead letters, replay them to where they came from, and read what lists bring."""
     principal = settings.operator_principal
     yield from _on_topics(principal, [DEAD_LETTERS], READ)
     yield from _on_topics(principal, topics.inputs(policy.partners), WRITE)
-    yield from _on_topics(principal, [LIST_UPDATES], KEEP)
+    yield from _on_topics(principal, [LIST_UPDATES], READ)
     yield _on_group(principal, READER_GROUP)
 
 
@@ -159,7 +163,7 @@ def _on_group(principal: str, name: str, *, prefixed: bool = False) -> Rule:
 def _check_principals(policy: Policy, settings: Settings) -> None:
     """Refuse a principal that stands for two: it would have the rights of both."""
     taken = {partner.broker_principal: partner.id for partner in policy.partners.values()}
-    for name in ("worker_principal", "operator_principal"):
+    for name in OURS:
         principal = getattr(settings, name)
         if principal in taken:
             raise SettingsError(
@@ -187,7 +191,7 @@ def login_name(principal: str) -> str | None:
 def logins(policy: Policy, settings: Settings) -> frozenset[Login]:
     """Every login that ought to be there."""
     partners = (policy.partners[partner].broker_principal for partner in policy.publishers)
-    principals = (*partners, settings.worker_principal, settings.operator_principal)
+    principals = (*partners, *(getattr(settings, name) for name in OURS))
     return frozenset(
         Login(name=name, mechanism=settings.sasl_mechanism)
         for principal in principals
@@ -213,7 +217,7 @@ def ours(found: Iterable[Rule], policy: Policy, settings: Settings) -> frozenset
     """
     foreign = {each.strip() for each in settings.foreign_principals.split(";")}
     principals = {partner.broker_principal for partner in policy.partners.values()}
-    principals |= {settings.worker_principal, settings.operator_principal, _EVERYBODY}
+    principals |= {*(getattr(settings, name) for name in OURS), _EVERYBODY}
     families = {
         Resource.TOPIC: (
             *(f"{kind}." for kind in topics.KINDS),

@@ -25,6 +25,12 @@ from streams.metrics import Metrics
 
 log = get_logger(__name__)
 
+_PREPARED = 5_000
+"""Parties that are answered ahead of a swap, at most, and how long that may take."""
+
+_PREPARING_SECONDS = 1.0
+_TOGETHER = 4
+_REST = 2.0
 _PORTION = 250
 _TURN_SECONDS = 0.001
 _LONGEST_REST = 30.0
@@ -42,7 +48,7 @@ class Screens(Protocol):
 class Lists:
     """The lists of one snapshot, ready to be screened against."""
 
-    screener: Screens
+    screener: Screener
     entities: Mapping[str, ListedEntity]
     manifest: Manifest
 
@@ -177,8 +183,11 @@ class ListsWatch:
         return lists
 
     def _ready(self, snapshot: Snapshot) -> Lists:
+        screener = Screener(snapshot.index, self._thresholds).warmed()
+        if self.current is not None:
+            _prepare(screener, self.current.screener)
         return Lists(
-            Screener(snapshot.index, self._thresholds).warmed(),
+            screener,
             {entity.id: entity for entity in snapshot.entities},
             snapshot.manifest,
         )
@@ -230,3 +239,19 @@ class ListsWatch:
         self._metrics.refusing.labels("snapshot").set(1)
         kept = "the last good one stays in use" if self.current else "nothing is screened"
         log.error("refused", what="snapshot", reason=str(error), consequence=kept)
+
+
+def _prepare(screener: Screener, former: Screener) -> None:
+    """Answer ahead what was asked last: else, after a swap, every party would be new at once.
+
+    The thread that screens has its turn after each few, and most of the core.
+    """
+    end = time.monotonic() + _PREPARING_SECONDS
+    questions = former.recent(_PREPARED)
+    for start in range(0, len(questions), _TOGETHER):
+        begun = time.monotonic()
+        screener.prepare(questions[start : start + _TOGETHER])
+        now = time.monotonic()
+        if now > end:
+            return
+        time.sleep(_REST * (now - begun))

@@ -13,8 +13,9 @@ from lists.build import Progress
 from lists.cache import SnapshotCache
 from lists.delta import Counts
 from lists.edition import Desk, Order
-from lists.errors import ListsError
+from lists.errors import Conflict, ListsError
 from lists.fetch import Fetcher, Limits
+from lists.in_use import InUse
 from lists.keys import read_private_key
 from lists.last_good import LastGood
 from lists.outcome import Status
@@ -69,6 +70,7 @@ class Refresher:
         self._metrics = metrics
         self._progress = progress
         self._announce = announce
+        self._seen = 0
         self._store = open_store(settings.snapshot, settings)
         self._memory = SnapshotCache(Path(settings.snapshot_cache).expanduser())
         self._state = LastGood(Path(settings.refresh_state).expanduser())
@@ -127,11 +129,10 @@ class Refresher:
         return {each.source for each in report.outcomes if each.refusals}
 
     def _desk(self) -> Desk:
-        trusted = Path(self._settings.trusted_keys).expanduser()
         return Desk(
             state=self._state,
             fetcher=self._fetcher,
-            in_use=lambda: in_use(self._store, self._memory, trusted),
+            in_use=self._look,
             publish=self._publish,
             announce=self._tell if self._announce else lambda _manifest, _counts: None,
             index=self._index,
@@ -142,7 +143,16 @@ class Refresher:
     def _index(self, entities: Sequence[ListedEntity]) -> Index:
         return Index.build(entities, lambda *done: self._progress("index", *done))
 
+    def _look(self) -> InUse:
+        trusted = Path(self._settings.trusted_keys).expanduser()
+        found = in_use(self._store, self._memory, trusted)
+        self._seen = found.manifest.version if found.manifest is not None else 0
+        return found
+
     def _publish(self, folder: Path, manifest: Manifest) -> Manifest:
+        current = self._store.current()
+        if current is not None and current.version != self._seen:
+            raise Conflict(f"version {current.version} was published meanwhile; refresh again")
         key = read_private_key(Path(self._settings.signing_key).expanduser())
         return publish(self._store, folder, manifest, key, memory=self._memory)
 

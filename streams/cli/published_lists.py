@@ -69,7 +69,8 @@ def rollback_command(resolved: Resolved, version: int, why: str, *, dry_run: boo
 
     Workers never use a version older than one they have used, so going back is going on. Who did
     it, why and when stand in the new manifest. Lists keep the age that they had in that version:
-    those older than their maximum age mark alerts. The next refresh publishes today's lists again.
+    those older than their maximum age mark alerts. A refresh takes a list up again once its
+    publisher has another version than the one that was left; --accept-drop takes that one.
 
     \b
     Example:

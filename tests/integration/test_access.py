@@ -7,6 +7,7 @@ import pytest
 from streams import topics
 from streams.access import READER_GROUP
 from streams.broker.provisioning import create_topics
+from streams.events.list_update import LIST_UPDATES
 from streams.topics import DAY_MS, MIB, Topic, all_topics
 from tests.integration import trying
 from tests.integration.installation import NEIGHBOUR, PUBLISHER, STRANGER
@@ -15,6 +16,7 @@ from tools.kafka.cluster import KafkaCluster
 
 WORKER = "portcullis-worker"
 DEAD_LETTER_READER = "portcullis-operator"
+LISTS = "portcullis-lists"
 PARTNERS = (PUBLISHER, NEIGHBOUR, STRANGER)
 FOREIGN = Topic(name="payroll", retention_ms=DAY_MS, max_message_bytes=MIB, why="none of ours")
 
@@ -52,7 +54,7 @@ def test_plan_changes_nothing_create_makes_it_and_nothing_is_left_to_do(house: S
     assert "--secrets-dir" in nowhere.stderr
     made = house.portcullis("topics", "create", "--secrets-dir", house.passwords)
     assert made.returncode == 0, made.stderr
-    for login in (*PARTNERS, WORKER, DEAD_LETTER_READER):
+    for login in (*PARTNERS, WORKER, DEAD_LETTER_READER, LISTS):
         file = house.passwords / f"{login}.password"
         assert file.stat().st_mode & 0o777 == 0o600
         assert len(file.read_text()) > 40
@@ -70,9 +72,10 @@ READ, WRITTEN = (
             *topics.inputs(PARTNERS),
             *topics.states(PARTNERS),
             *topics.found(PARTNERS),
-            topics.RESCREEN_JOBS,
+            *(topics.RESCREEN_JOBS, LIST_UPDATES),
         ],
-        DEAD_LETTER_READER: ["dead-letters"],
+        DEAD_LETTER_READER: ["dead-letters", LIST_UPDATES],
+        LISTS: [],
     },
     {
         **{partner: topics.inputs([partner]) for partner in PARTNERS},
@@ -83,6 +86,7 @@ READ, WRITTEN = (
             topics.RESCREEN_JOBS,
         ],
         DEAD_LETTER_READER: topics.inputs(PARTNERS),
+        LISTS: [LIST_UPDATES],
     },
 )
 
@@ -116,8 +120,9 @@ def test_a_login_uses_its_own_groups_and_transactions_and_no_other(
     own = {
         WORKER: {group},
         DEAD_LETTER_READER: {READER_GROUP},
+        LISTS: set(),
     }.get(login, {f"partner.{login}", f"partner.{login}.analysts"})
-    topic = READ[login][0]
+    topic = (READ[login] or WRITTEN[login])[0]
     assert trying.joinable(settings, groups, topic) == own
     assert trying.committable(settings, groups, topic) == own
     ids = [f"{group}-1", group, f"partner.{PUBLISHER}", "anybody"]

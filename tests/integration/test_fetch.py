@@ -4,9 +4,11 @@ import gzip
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -18,10 +20,12 @@ from cryptography.x509.oid import NameOID
 
 from lists.fetch import Copy, Fetcher, Limits
 from lists.refusal import Check, SourceRefused
+from lists.transfer import watchdog
 from tests.integration.publisher import (
     Publisher,
     conditional,
     cut_then,
+    drip,
     in_turn,
     moved,
     reply,
@@ -228,6 +232,37 @@ def test_only_a_certificate_that_is_believed(tmp_path: Path) -> None:
             fetch(publisher, tmp_path / "a")
         trust = ssl.create_default_context(cadata=_public(certificate))
         assert fetch(publisher, tmp_path / "a", trust=trust) is not None
+
+
+@pytest.mark.parametrize("prefix", [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "])
+def test_a_drip_over_tls_ends_too(tmp_path: Path, prefix: bytes) -> None:
+    certificate = a_certificate(tmp_path)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(certificate)
+    trust = ssl.create_default_context(cadata=_public(certificate))
+    limits = msgspec.structs.replace(QUICK, whole=0.5)
+    with Publisher(server) as publisher:
+        publisher.answers["/list"] = drip(prefix)
+        with pytest.raises(SourceRefused, match=r"not had within 0\.5 s"):
+            fetch(publisher, tmp_path / "a", trust=trust, limits=limits)
+
+
+def test_a_deadline_that_has_passed_ends_what_begins_after_it() -> None:
+    left, right = socket.socketpair()
+    with left, right, watchdog(0.0) as trace:
+        time.sleep(0.05)
+        stream = SimpleNamespace(get_extra_info=lambda _: left)
+        trace("connection.connect_tcp.complete", {"return_value": stream})
+        assert right.recv(1) == b""
+
+
+def test_nothing_is_left_of_what_broke_off_where_nothing_is_new(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    publisher.answers["/list"] = in_turn(reply(BODY[:99], length=len(BODY)), reply(status=304))
+    known = Copy(address=publisher.address("/list"), name="list", etag='"v"')
+    assert fetch(publisher, tmp_path / "a", known=known) is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_never_from_https_to_http(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ from pathlib import Path
 import httpx
 
 from lists.keys import create_key, public_file
+from lists.store import open_store
 from streams.local.worker_process import free_port
 from tests.integration.installation import Installation, wait_until
 from tests.lists.refreshing import a_list
+from tests.redis_server import RedisServer
 
 
 def settings_file(tmp_path: Path, **more: object) -> Path:
@@ -58,6 +60,21 @@ def test_a_publication_is_announced(either: Installation, tmp_path: Path) -> Non
     update = json.loads(record.value)
     assert (update["version"], update["snapshot"]) == (1, f"file://{tmp_path / 'store'}")
     assert update["sources"] == {"un-sc": {"added": 20, "removed": 0, "changed": 0, "editorial": 0}}
+
+
+def test_a_refresh_into_redis_and_again_after_it_lost_everything(tmp_path: Path) -> None:
+    with RedisServer(tmp_path) as redis:
+        settings = settings_file(tmp_path, snapshot=redis.url)
+        for version in (1, 2):
+            done = subprocess.run(  # noqa: S603 - our own interpreter and module
+                command(settings, "--no-announce"), capture_output=True, check=False, timeout=90
+            )
+            assert done.returncode == 0, done.stderr
+            assert f"published: version {version}, 20 entities".encode() in done.stdout
+            current = open_store(redis.url).current()
+            assert current is not None
+            assert current.version == version
+            redis.client().flushall()
 
 
 def test_a_watch_serves_metrics_publishes_what_comes_and_ends_when_told(tmp_path: Path) -> None:

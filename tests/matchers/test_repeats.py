@@ -183,3 +183,29 @@ def _memory(whole: object) -> int:
         elif not isinstance(each, Kind):
             waiting += gc.get_referents(each)
     return sum(map(sys.getsizeof, seen.values()))
+
+
+def test_a_screener_is_prepared_for_what_another_was_asked() -> None:
+    asked: list[Subject] = [
+        Party(kind=Kind.PERSON, names=(PartyName(value="Orlovan Brightkettle"),)),
+        FreeText(text="freight for Orlovan Brightkettle"),
+        Party(names=(PartyName(value="half a pair \ud800"),)),  # kept, and not told of
+    ]
+    former, following = Screener.builtin(), Screener.builtin()
+    former.screen(asked, limit=7)
+    former.screen(asked[:1], min_score=0.25)
+    following.prepare(former.recent(10))
+    assert {*following.recent(10)} == {
+        (msgspec.json.encode(asked[0]), None, 7),
+        (msgspec.json.encode(asked[1]), None, 7),
+        (msgspec.json.encode(asked[0]), 0.25, 20),
+    }
+    assert following.screen(asked, limit=7) == former.screen(asked, limit=7)
+
+
+def test_the_latest_questions_come_first() -> None:
+    screener = Screener.builtin()
+    for name in ("Ada", "Bea", "Cid", "Ada"):
+        screener.screen([Party(names=(PartyName(value=name),))])
+    told = [msgspec.json.decode(subject)["names"][0]["value"] for subject, *_ in screener.recent(2)]
+    assert told == ["Ada", "Cid"]

@@ -118,10 +118,15 @@ def test_workers_and_operator_may_do_this_and_nothing_else() -> None:
     assert granted(found, "User:portcullis-operator") == sorted(
         [f"describe topic {name}" for name in ["dead-letters", "list-updates", *read]]
         + ["read topic dead-letters", "read topic list-updates", "read group portcullis-reader"]
-        + [f"write topic {name}" for name in ["list-updates", *read]]
+        + [f"write topic {name}" for name in read]
     )
+    assert granted(found, "User:portcullis-lists") == [
+        "describe topic list-updates",
+        "write topic list-updates",
+    ]
     assert {rule.principal for rule in found} == {
         "User:a",
+        "User:portcullis-lists",
         "User:portcullis-worker",
         "User:portcullis-operator",
     }
@@ -133,6 +138,8 @@ def test_workers_and_operator_may_do_this_and_nothing_else() -> None:
         Settings(worker_principal="User:a"),
         Settings(operator_principal="User:b"),
         Settings(worker_principal="User:x", operator_principal="User:x"),
+        Settings(lists_principal="User:b"),
+        Settings(worker_principal="User:portcullis-lists"),
     ],
 )
 def test_a_principal_that_stands_for_two_is_refused(settings: Settings) -> None:
@@ -161,7 +168,7 @@ def test_a_principal_has_a_login_unless_it_is_a_certificates(
 def test_logins_are_those_of_partners_that_are_not_suspended_workers_and_operator() -> None:
     settings = Settings(sasl_mechanism="SCRAM-SHA-256")
     stands = policy(suspended="b", principal="User:CN=a")
-    names = {"portcullis-worker", "portcullis-operator"}
+    names = {"portcullis-worker", "portcullis-operator", "portcullis-lists"}
     assert logins(stands, settings) == {
         Login(name=name, mechanism="SCRAM-SHA-256") for name in names
     }

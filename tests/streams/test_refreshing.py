@@ -9,7 +9,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from config.settings import Settings
-from lists.errors import StoreUnreachable
+from lists.errors import Conflict, StoreUnreachable
+from lists.in_use import InUse
+from lists.last_good import LastGood
 from lists.refresh import Report
 from lists.sources import Source
 from streams import refreshing
@@ -133,6 +135,26 @@ def test_a_refused_source_is_asked_again_within_the_hour(
     assert value(refresher, "entities", source=UN) == 20
     assert value(refresher, "unparsed_records", source=UN) == 0
     assert time.time() - (value(refresher, "confirmed_timestamp_seconds", source=UN) or 0) < 60
+
+
+def test_what_another_published_meanwhile_is_not_published_over(
+    make: Callable[..., Refresher], file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make().once()
+    late, soon = make(), make()
+    look = late._look
+
+    def looked() -> InUse:
+        found = look()
+        file.write_bytes(a_list(range(1, 22)))
+        soon.once()
+        return found
+
+    monkeypatch.setattr(late, "_look", looked)
+    late._state = LastGood(file.parent / "another state")
+    with pytest.raises(Conflict, match="version 2 was published meanwhile"):
+        late.once()
+    assert value(late, "runs_total", result="failed") == 1
 
 
 def test_without_sources_there_is_nothing_to_watch(tmp_path: Path) -> None:

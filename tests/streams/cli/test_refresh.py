@@ -98,6 +98,21 @@ def test_a_refused_source_is_an_exit_status_of_its_own_and_can_be_let_pass(house
     )
 
 
+def test_what_was_rolled_back_does_not_come_back_by_itself(house: Path) -> None:
+    refresh()
+    (house / "un.xml").write_bytes(a_list(range(1, 22)))
+    refresh()
+    back = run("rollback", 1, "--why", "QDi.21 is a mistake")
+    assert back.exit_code == 0, back.output
+    refused = refresh()
+    assert refused.exit_code == 5
+    assert "  refused: older: a version that was in use before, and was left" in refused.stdout
+    assert "nothing published" in refused.stdout
+    (house / "un.xml").write_bytes(a_list([*range(1, 21), 22]))
+    assert refresh().exit_code == 0
+    assert manifest(house, 4).entities == 21
+
+
 def test_a_dry_run_leaves_nothing_behind(house: Path) -> None:
     done = refresh("--dry-run")
     assert done.exit_code == 0
