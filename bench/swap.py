@@ -96,6 +96,14 @@ class Screenings:
                 raise TimeoutError(f"{missing} of {len(references)} screenings did not come")
             time.sleep(0.1)
 
+    def wait_for_version(self, version: int) -> None:
+        """Return once a screening with these lists could be read; TimeoutError where none comes."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while version not in self.first_of:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no screening with version {version} came")
+            time.sleep(0.1)
+
 
 def _full_load(settings: Settings, screenings: Screenings, burst: int, seed: int) -> float:
     """Events a second while there is always more to read."""
@@ -179,7 +187,9 @@ def measure_swaps(
             load = _full_load(settings, screenings, burst, seed) / 2
             offering = Offering(settings, load, seed + 1)
             time.sleep(2 * pause)  # what is read for the first time is not what is measured
-            pointed = [_swap(house, number, pause, progress) for number in range(1, swaps + 1)]
+            pointed = [
+                _swap(house, number, pause, screenings, progress) for number in range(1, swaps + 1)
+            ]
             offering.stop()
             screenings.wait_for(offering.sent_at.keys())
     return _summary(len(entities), load, pointed, screenings, offering.sent_at)
@@ -256,11 +266,17 @@ def environment(settings: Settings, folder: Path) -> dict[str, str]:
     }
 
 
-def _swap(house: House, number: int, pause: float, progress: Steps | None) -> tuple[int, float]:
-    """Publish once; the version, and when the pointer named it, which is the last thing done."""
+def _swap(
+    house: House, number: int, pause: float, screenings: Screenings, progress: Steps | None
+) -> tuple[int, float]:
+    """Publish once; the version, and when the pointer named it, which is the last thing done.
+
+    Returns after the pause, or once the version is in force if that takes longer.
+    """
     manifest = house.publish(number)
     now = time.perf_counter()
     time.sleep(pause)
+    screenings.wait_for_version(manifest.version)
     if progress is not None:
         progress(1)
     return manifest.version, now

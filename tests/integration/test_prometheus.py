@@ -14,7 +14,7 @@ import yaml
 from streams.local.worker_process import WorkerProcess, free_port
 from tests.integration.installation import Installation, listed, records, shipment, wait_until
 from tests.services import program
-from tools.dashboards.queries import known
+from tools.dashboards.queries import OF_A_WORKER, known
 
 SHIPPED = Path(__file__).parent.parent.parent / "docker" / "prometheus"
 PERSON = "Orlovan Brightkettle"
@@ -82,7 +82,7 @@ def prometheus(folder: Path, worker: WorkerProcess) -> Iterator[Prometheus]:
 
 def unknown(watching: Prometheus) -> set[str]:
     """The metrics of the product that the worker has not told it of, with a value or without."""
-    return set(known()) - set(watching.ask("metadata"))
+    return set(known(OF_A_WORKER)) - set(watching.ask("metadata"))
 
 
 def test_it_sees_a_worker_that_waits_one_that_screens_and_one_that_is_gone(

@@ -1,7 +1,8 @@
 """PromQL over the product's own metrics: a name or label that does not exist cannot be written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from prometheus_client import CollectorRegistry
 
@@ -41,13 +42,19 @@ class Query:
     instant: bool = False
 
 
-def known() -> Mapping[str, Metric]:
-    """Every metric of a worker, a refresh and a rescreening, by name."""
+_Kind = Callable[[CollectorRegistry], object]
+
+OF_A_WORKER: Final[tuple[_Kind, ...]] = (Metrics,)
+OF_ALL: Final[tuple[_Kind, ...]] = (Metrics, RefreshMetrics, RescreenMetrics)
+
+
+def known(kinds: Iterable[_Kind] = OF_ALL) -> Mapping[str, Metric]:
+    """Every metric of a worker, a refresh and a rescreening, or of some of them, by name."""
     found = {
         name: Metric(name, "counter" if name.endswith("_total") else "gauge", (), meaning)
         for name, meaning in _OF_THE_CLIENT_LIBRARY.items()
     }
-    ours = [vars(kind(CollectorRegistry())) for kind in (Metrics, RefreshMetrics, RescreenMetrics)]
+    ours = [vars(kind(CollectorRegistry())) for kind in kinds]
     for attribute, metric in (pair for metrics in ours for pair in metrics.items()):
         if attribute.startswith("_") or isinstance(metric, CollectorRegistry):
             continue
