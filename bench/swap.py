@@ -6,7 +6,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from itertools import count, islice
@@ -90,19 +90,25 @@ class Screenings:
 
     def wait_for(self, references: AbstractSet[str]) -> None:
         """Return once all of these could be read; TimeoutError where they do not come."""
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while missing := len(references - self.read_at.keys()):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{missing} of {len(references)} screenings did not come")
-            time.sleep(0.1)
+
+        def missing() -> str:
+            count = len(references - self.read_at.keys())
+            return f"{count} of {len(references)} screenings" if count else ""
+
+        _wait(missing)
 
     def wait_for_version(self, version: int) -> None:
         """Return once a screening with these lists could be read; TimeoutError where none comes."""
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while version not in self.first_of:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"no screening with version {version} came")
-            time.sleep(0.1)
+        _wait(lambda: "" if version in self.first_of else f"a screening with version {version}")
+
+
+def _wait(missing: Callable[[], str]) -> None:
+    """Return once nothing is missing; TimeoutError with what still is."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while what := missing():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} did not come")
+        time.sleep(0.1)
 
 
 def _full_load(settings: Settings, screenings: Screenings, burst: int, seed: int) -> float:

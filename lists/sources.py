@@ -85,3 +85,12 @@ def ownerless_message(names: Iterable[str]) -> str:
         "up only where it is told whose it is; write into a file, and give it to the worker with "
         "--sources FILE:\n" + "\n".join(blocks)
     )
+
+
+def max_ages(sources: Mapping[str, Source]) -> dict[str, timedelta]:
+    """The maximum age of each list; under `""` that of all that are not described.
+
+    Raises ConfigError for one that is no duration.
+    """
+    described = {name: duration(source.max_age) for name, source in sources.items()}
+    return {"": duration(Source().max_age)} | described

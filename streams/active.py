@@ -16,8 +16,8 @@ from lists.freshness import ages, stale
 from lists.snapshots.snapshot import Manifest
 from lists.sources import (
     Source,
-    duration,
     is_partners_own,
+    max_ages,
     ownerless,
     ownerless_message,
     stated_owners,
@@ -105,9 +105,7 @@ class Watch:
         self._suppressions = SuppressionsWatch(self._policy_folder, secret, metrics)
         self._thresholds = thresholds
         self._owners = stated_owners(sources)
-        self._max_age = {"": duration(Source().max_age)} | {
-            name: duration(source.max_age) for name, source in sources.items()
-        }
+        self._max_age = max_ages(sources)
         self._secret = secret
         self._metrics = metrics
         self._ownerless = ""

@@ -106,7 +106,8 @@ class Suppressions:
         party = located.subject
         if not concerned or not isinstance(party, Party):
             return {}
-        held = {each: self.record_of(party, each, secret, now) for each in concerned}
+        fingerprint = party_fingerprint(secret, party)
+        held = {each: self._holding(fingerprint, each, now) for each in concerned}
         return {entity_id: record for entity_id, record in held.items() if record is not None}
 
     def record_of(
@@ -115,7 +116,10 @@ class Suppressions:
         """The record that says that a party is not this entity, if one holds at this instant."""
         if entity_id not in self.entities:
             return None
-        records = self.records.get((party_fingerprint(secret, party), entity_id), ())
+        return self._holding(party_fingerprint(secret, party), entity_id, now)
+
+    def _holding(self, fingerprint: str, entity_id: str, now: datetime) -> Suppression | None:
+        records = self.records.get((fingerprint, entity_id), ())
         return next((record for record in records if record.holds(now)), None)
 
 

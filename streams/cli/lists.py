@@ -251,9 +251,9 @@ def conflict_lines(manifest: "Manifest") -> Iterator[str]:
 
 def ownerless_lines(manifest: "Manifest") -> "Iterator[str]":
     """What to write for the partners' lists that the shipped sources file cannot know."""
-    from lists.sources import ownerless, ownerless_message, read_sources
+    from lists.sources import ownerless, ownerless_message, read_sources, stated_owners
 
-    owned = [name for name, source in read_sources().items() if source.owner]
+    owned = stated_owners(read_sources())
     found = ownerless(((row.loader, row.id) for row in manifest.sources), owned)
     if found:
         yield ownerless_message(found)

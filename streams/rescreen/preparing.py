@@ -4,7 +4,7 @@ import dataclasses
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -15,7 +15,7 @@ from lists.freshness import stale
 from lists.snapshots.pointer import Pointer
 from lists.snapshots.snapshot import Snapshot
 from lists.snapshots.versions import held
-from lists.sources import Source, duration, ownerless, ownerless_message, stated_owners
+from lists.sources import duration, max_ages, ownerless, ownerless_message, stated_owners
 from matchers.model import ListedEntity
 from matchers.screener import Screener
 from sharing.policy import load_policy
@@ -113,11 +113,5 @@ def _active(snapshot: Snapshot, settings: Settings) -> Active:
         thresholds=thresholds,
         owners=owners,
         secret=b"",
-        too_old=stale(snapshot.manifest, _max_age(sources), datetime.now(UTC)),
+        too_old=stale(snapshot.manifest, max_ages(sources), datetime.now(UTC)),
     )
-
-
-def _max_age(sources: dict[str, Source]) -> dict[str, timedelta]:
-    return {"": duration(Source().max_age)} | {
-        name: duration(source.max_age) for name, source in sources.items()
-    }
