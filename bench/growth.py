@@ -22,8 +22,9 @@ from bench.cases import Case, read_cases, read_universe
 from bench.made_up import made_up
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Steps, print_json, steps
 from bench.retrieval import Searcher, candidate_places, recall
+from bench.snapshots import write_snapshot
 from bench.speed import sampled_parties
-from bench.startup import Started, started, stored
+from bench.startup import Started, started
 from lists.snapshots.snapshot import load_snapshot
 from matchers.index import Index
 from matchers.model import ListedEntity
@@ -83,7 +84,8 @@ def measure_size(
         index = Index.build(entities)
         built_in = time.perf_counter() - begun
         index_mib = sum(array.nbytes for array in index.arrays().values()) / 2**20
-        folder = stored(Path(aside) / "snapshot", entities, index)
+        folder = Path(aside) / "snapshot"
+        write_snapshot(folder, entities, index)
         del index
         steps.start(f"{name}: speed")
         some = sampled_parties(cases, parties, seed)

@@ -25,7 +25,8 @@ from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Steps, print_json, ste
 from bench.pace import BATCH, Pace, pace
 from bench.peers_environment import logic_v2, require, task
 from bench.retrieval import Searcher
-from bench.startup import StartUp, measure_start_up, stored
+from bench.snapshots import write_snapshot
+from bench.startup import StartUp, measure_start_up
 from lists.snapshots.snapshot import load_snapshot
 from matchers.index import Index
 from matchers.model import ListedEntity, Party
@@ -158,7 +159,8 @@ def measure_speed(
         begun = time.perf_counter()
         index = Index.build(entities)
         built_in = time.perf_counter() - begun
-        folder = stored(Path(aside) / "snapshot", entities, index)
+        folder = Path(aside) / "snapshot"
+        write_snapshot(folder, entities, index)
         steps.start("start-up")
         start_up = measure_start_up(folder, parties[:STARTED_WITH])
         snapshot = load_snapshot(folder)

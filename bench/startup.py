@@ -17,16 +17,8 @@ _BEGUN = time.perf_counter()
 
 from bench.cases import THRESHOLDS  # noqa: E402 - what importing takes is measured
 from bench.pace import BATCH, Pace, pace  # noqa: E402
-from lists.snapshots.snapshot import (  # noqa: E402
-    Manifest,
-    content_digest,
-    load_snapshot,
-    write_content,
-    write_manifest,
-)
-from matchers.index import Index  # noqa: E402
-from matchers.model import ListedEntity, Party  # noqa: E402
-from matchers.reader import reading_version  # noqa: E402
+from lists.snapshots.snapshot import load_snapshot  # noqa: E402
+from matchers.model import Party  # noqa: E402
 from matchers.screener import Screener  # noqa: E402
 
 _MIB = 1024
@@ -66,25 +58,6 @@ def memory() -> Memory:
     return Memory(
         resident=int(fields["VmRSS"][0]) / _MIB, of_files=int(fields["RssFile"][0]) / _MIB
     )
-
-
-def stored(folder: Path, entities: Sequence[ListedEntity], index: Index) -> Path:
-    """Write a snapshot of the index into `folder`, which is made; returns the folder."""
-    folder.mkdir()
-    files = write_content(folder, entities, index.arrays())
-    manifest = Manifest(
-        version=0,
-        content_digest=content_digest(files),
-        created="2026-01-01T00:00:00Z",
-        entities=len(entities),
-        names=sum(len(entity.names) for entity in entities),
-        sources=(),
-        inputs=(),
-        files=files,
-        matcher=reading_version(),
-    )
-    write_manifest(folder, manifest)
-    return folder
 
 
 def measure_start_up(snapshot: Path, parties: Sequence[Party]) -> StartUp:

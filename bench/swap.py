@@ -22,11 +22,12 @@ from bench.installation import PUBLISHER, installed
 from bench.kafka import cores_apart, kafka
 from bench.options import AS_JSON, SEED, UNIVERSE, Steps, print_json, steps
 from bench.sample_events import shipment_record
+from bench.snapshots import write_snapshot
 from config.settings import Settings
 from lists.snapshots.cache import SnapshotCache
 from lists.snapshots.keys import create_key, public_file, read_private_key
 from lists.snapshots.publishing import publish
-from lists.snapshots.snapshot import Manifest, SourceRow, content_digest, write_content
+from lists.snapshots.snapshot import Manifest
 from lists.snapshots.store import open_store
 from matchers.index import Index
 from matchers.model import ListedEntity, Struct
@@ -213,45 +214,15 @@ class House:
         (folder / "trusted").mkdir()
         public_file(folder / "signing.pem").rename(folder / "trusted" / "bench.pub")
         self._ready = [
-            (folder / f"content-{number}", _written(folder / f"content-{number}", content))
+            (place, write_snapshot(place, content, Index.build(content)))
             for number, content in enumerate(contents)
+            for place in [folder / f"content-{number}"]
         ]
 
     def publish(self, number: int) -> Manifest:
         """Publish the one content or the other."""
         folder, manifest = self._ready[number % len(self._ready)]
         return publish(self._store, folder, manifest, self._key, memory=self._memory)
-
-
-def _written(folder: Path, entities: Sequence[ListedEntity]) -> Manifest:
-    folder.mkdir()
-    files = write_content(folder, entities, Index.build(entities).arrays())
-    names = sum(len(entity.names) for entity in entities)
-    return Manifest(
-        version=0,
-        content_digest=content_digest(files),
-        created=datetime.now(UTC).isoformat(),
-        entities=len(entities),
-        names=names,
-        sources=tuple(_rows(entities)),
-        inputs=(),
-        files=files,
-    )
-
-
-def _rows(entities: Sequence[ListedEntity]) -> Iterator[SourceRow]:
-    for source in sorted({entity.source for entity in entities}):
-        yield SourceRow(
-            loader="ftm",
-            id=source,
-            entities=sum(entity.source == source for entity in entities),
-            names=0,
-            weak_aliases=0,
-            identifiers=0,
-            invalid_identifiers=0,
-            birth_dates=0,
-            unparsed=0,
-        )
 
 
 def worker_on(settings: Settings, folder: Path) -> WorkerProcess:

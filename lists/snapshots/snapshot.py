@@ -38,7 +38,7 @@ CONFLICTS_KEPT = 100
 """How many conflicts a manifest names; the others are counted."""
 
 _PORTION_BYTES = 64 * 1024
-_REST = 2.0
+_REST = 6.0
 """Between two portions it rests for so many times as long as one took."""
 
 

@@ -5,8 +5,9 @@ import pytest
 
 from bench.cases import THRESHOLDS
 from bench.pace import pace
+from bench.snapshots import write_snapshot
 from bench.speed import rapidfuzz_pace, repeating, sampled_parties
-from bench.startup import memory, started, stored
+from bench.startup import memory, started
 from lists.snapshots.snapshot import load_snapshot
 from matchers.index import Index
 from matchers.model import Kind, Party, PartyName
@@ -71,7 +72,8 @@ def test_memory_of_files_is_part_of_what_is_resident() -> None:
 
 
 def test_a_fresh_process_loads_and_screens(tmp_path: Path) -> None:
-    folder = stored(tmp_path / "snapshot", ENTITIES, Index.build(ENTITIES))
+    folder = tmp_path / "snapshot"
+    write_snapshot(folder, ENTITIES, Index.build(ENTITIES))
     assert load_snapshot(folder).entities == ENTITIES
     found = started(folder, PARTIES[:20])
     assert found.pace.parties == 19  # the first of its kind came before
