@@ -23,7 +23,16 @@ from bench.kafka import cores_apart, kafka
 from bench.loop import publish
 from bench.options import AS_JSON, CASES, SEED, UNIVERSE, Steps, print_json, steps
 from bench.sample_events import records
-from bench.swap import House, Offering, Quantiles, Screenings, environment, quantiles, worker_on
+from bench.swap import (
+    House,
+    Offering,
+    Quantiles,
+    Screenings,
+    environment,
+    full_load,
+    quantiles,
+    worker_on,
+)
 from config.settings import Settings
 from matchers.model import ListedEntity, Struct
 from streams import topics
@@ -37,6 +46,8 @@ REPEATED: Final = 0.9
 
 _KNOWN: Final = 5_000
 _WARM: Final = 0.1
+_WARMING: Final = 20_000
+_SETTLING_SECONDS: Final = 5.0
 _LOOK_SECONDS: Final = 0.25
 _PATIENCE_SECONDS: Final = 3_600.0
 
@@ -121,7 +132,8 @@ def measure(
         house.publish(0)
         settings = msgspec.structs.replace(installed(folder, address), snapshot=house.url)
         _step(progress, "storing events")
-        publish(settings, islice(stored_events(names, seed), events))
+        stream = stored_events(names, seed)
+        publish(settings, islice(stream, events))
         _step(progress, "screening them live")
         live = _live(settings, folder, core, events)
         house.publish(1)
@@ -130,7 +142,7 @@ def measure(
         again = job.read / job.seconds
         _step(progress, "measuring what live events feel")
         load = live / 2
-        without, during = _felt(settings, folder, core, load, seconds, seed)
+        without, during = _felt(settings, folder, core, load, seconds, stream)
     return Rescreened(
         events=events,
         entities=len(entities),
@@ -205,7 +217,9 @@ def _again(settings: Settings, folder: Path, look_back: str, core: int | None, *
         f"--sources={settings.sources}",
     ]
     told = {**os.environ, **environment(settings, folder), **own, **more}
-    with subprocess.Popen(line, env=told, stdout=sys.stderr) as process:  # noqa: S603 - our own module
+    with subprocess.Popen(  # noqa: S603 - our own module
+        line, env=told, stdout=sys.stderr, start_new_session=True
+    ) as process:
         if core is not None:
             os.sched_setaffinity(process.pid, {core})
         if process.wait(_PATIENCE_SECONDS):
@@ -214,15 +228,22 @@ def _again(settings: Settings, folder: Path, look_back: str, core: int | None, *
 
 
 def _felt(
-    settings: Settings, folder: Path, core: int, load: float, seconds: float, seed: int
+    settings: Settings,
+    folder: Path,
+    core: int,
+    load: float,
+    seconds: float,
+    stream: Iterator[Record],
 ) -> tuple[Quantiles, Quantiles]:
-    """Waits of live events without and during a rescreening."""
+    """Waits of live events, which go on as those that are stored, without and during one."""
     with worker_on(settings, folder) as worker:
         os.sched_setaffinity(worker.pid, {core})
         worker.wait_ready()
         screenings = Screenings(settings)
-        offering = Offering(settings, load, seed + 1)
-        time.sleep(seconds / 2)  # what is read for the first time is not what is measured
+        # What is read for the first time is not what is measured: most parties come again.
+        full_load(settings, screenings, list(islice(stream, _WARMING)))
+        offering = Offering(settings, load, stream)
+        time.sleep(_SETTLING_SECONDS)
         began = time.perf_counter()
         time.sleep(seconds)
         middle = time.perf_counter()

@@ -112,14 +112,13 @@ def _wait(missing: Callable[[], str]) -> None:
         time.sleep(0.1)
 
 
-def _full_load(settings: Settings, screenings: Screenings, burst: int, seed: int) -> float:
-    """Events a second while there is always more to read."""
+def full_load(settings: Settings, screenings: Screenings, burst: Sequence[Record]) -> float:
+    """Events a second while there is always more to read: those of the later half of a burst."""
     publisher = Publisher(settings)
-    sent = list(islice(_events(seed), burst))
-    for record in sent:
+    for record in burst:
         publisher.send(record)
     publisher.flush()
-    references = {(record.key or b"").decode() for record in sent}
+    references = {(record.key or b"").decode() for record in burst}
     screenings.wait_for(references)
     times = sorted(screenings.read_at[reference] for reference in references)
     half = times[len(times) // 2 :]
@@ -135,11 +134,11 @@ def _events(seed: int) -> Iterator[Record]:
 class Offering:
     """Publishes events evenly in a thread of its own, and notes when each was handed over."""
 
-    def __init__(self, settings: Settings, load: float, seed: int) -> None:
+    def __init__(self, settings: Settings, load: float, records: Iterator[Record]) -> None:
         self.sent_at: dict[str, float] = {}
         self._publisher = Publisher(settings)
         self._load = load
-        self._records = _events(seed)
+        self._records = records
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -191,8 +190,8 @@ def measure_swaps(
             worker.wait_ready()
             os.sched_setaffinity(worker.pid, {core})
             screenings = Screenings(settings)
-            load = _full_load(settings, screenings, burst, seed) / 2
-            offering = Offering(settings, load, seed + 1)
+            load = full_load(settings, screenings, list(islice(_events(seed), burst))) / 2
+            offering = Offering(settings, load, _events(seed + 1))
             time.sleep(2 * pause)  # what is read for the first time is not what is measured
             pointed = [
                 _swap(house, number, pause, screenings, progress) for number in range(1, swaps + 1)

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn
 
 from streams.logs import get_logger
@@ -17,6 +18,7 @@ log = get_logger(__name__)
 _PR_SET_DUMPABLE = 4
 _LOOK_SECONDS = 0.5
 _NICENESS = 10
+_AUTOGROUP = Path("/proc/self/autogroup")
 
 
 def forbid_core_dumps() -> None:
@@ -30,8 +32,17 @@ def forbid_core_dumps() -> None:
 
 
 def give_way() -> None:
-    """Let other processes of this host go first: this one can wait."""
+    """Let other processes of this host go first: this one can wait.
+
+    Where Linux shares the processor out by sessions first (sched(7), autogroup), niceness counts
+    within one only; a service is the leader of its own, and has it go behind others whole.
+    """
     os.nice(_NICENESS)
+    if os.getsid(0) == os.getpid() and _AUTOGROUP.exists():
+        try:
+            _AUTOGROUP.write_text(str(_NICENESS))
+        except OSError as error:
+            log.warning("does not go behind other sessions", reason=error.strerror)
 
 
 def stop_on_signals() -> threading.Event:

@@ -109,14 +109,15 @@ def status_command(resolved: Resolved, *, as_json: bool) -> None:
 
 def _watch(settings: Settings) -> None:
     """Run as a service until a signal ends it."""
+    from streams.process import give_way, stop_on_signals
+
+    give_way()  # before the imports, which take a second of a core
     from prometheus_client import CollectorRegistry, start_http_server
 
-    from streams.process import give_way, stop_on_signals
     from streams.rescreen.watching import Watching
     from streams.rescreen_metrics import RescreenMetrics
 
     as_service(settings)
-    give_way()
     metrics = RescreenMetrics(CollectorRegistry())
     start_http_server(settings.web_port, settings.web_bind, metrics.registry)
     Watching(settings, metrics).run(stop_on_signals())
@@ -124,8 +125,10 @@ def _watch(settings: Settings) -> None:
 
 def _by_hand(settings: Settings, against: int | None, *, dry_run: bool) -> None:
     """Do one rescreening, or go on with the same one that was broken off."""
-    from lists.snapshots.versions import before, pointed
     from streams.process import give_way, stop_on_signals
+
+    give_way()  # before the imports, which take a second of a core
+    from lists.snapshots.versions import before, pointed
     from streams.rescreen.by_hand import by_hand
 
     address, snapshot = pointed(settings.snapshot, settings)
@@ -134,7 +137,6 @@ def _by_hand(settings: Settings, against: int | None, *, dry_run: bool) -> None:
     else:
         _, older = pointed(f"{address}@{against}", settings)
     stopping = stop_on_signals()
-    give_way()
     with _shown() as tell:
         stand = by_hand(settings, address, snapshot, older, tell, stopping, dry_run=dry_run)
     for line in _told(stand, dry_run=dry_run):

@@ -30,6 +30,11 @@ from streams.screening import alerts_of
 log = get_logger(__name__)
 
 _READ_WAIT_SECONDS = 0.2
+_PORTION = 200
+"""Events between two rests, at most: the more at once, the longer whoever shares the host waits."""
+
+_PUT_SECONDS = 1.0
+"""How often what is read is acknowledged where nothing was found: each time costs the brokers."""
 
 
 class Interrupted(TransportError):
@@ -40,13 +45,15 @@ class Interrupted(TransportError):
 class Progress:
     """A job as it stands, and what it has found since this process took it up.
 
-    `before` that it had taken so many seconds; since then it has `spent` some more on events.
+    `before` that it had taken so many seconds; since then it has `spent` some more on events. The
+    brokers have it as it was at the instant `put_at` of the monotonic clock.
     """
 
     job: Job
     before: float = 0.0
     spent: float = 0.0
     waiting: bool = False
+    put_at: float = 0.0
     of_source: Counter[str] = field(default_factory=Counter)
     sample: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -92,7 +99,7 @@ def rescreen(
             if stopping.is_set():
                 break
             began = time.monotonic()
-            _read_some(prepared, past, outlet, progress, settings.batch_events)
+            _read_some(prepared, past, outlet, progress, min(_PORTION, settings.batch_events))
             progress.spent += time.monotonic() - began
             progress.waiting = throttle.waiting
             tell(progress)
@@ -121,7 +128,10 @@ def _read_some(
         left=past.left(),
         seconds=progress.before + progress.spent,
     )
-    outlet.put(past, job, [found_record(alert, record) for alert, record in found])
+    now = time.monotonic()
+    if found or now - progress.put_at >= _PUT_SECONDS:
+        outlet.put(past, job, [found_record(alert, record) for alert, record in found])
+        progress.put_at = now
     progress.job = job
     for alert, _ in found:
         progress.of_source[alert.match.source] += 1
