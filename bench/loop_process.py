@@ -20,7 +20,8 @@ from streams.broker.transport import KafkaTransport
 from streams.events.envelope import Record
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
-from streams.worker import open_watch, spare_the_collector
+from streams.process import spare_the_collector
+from streams.worker import open_watch
 
 _PATIENCE_SECONDS = 120.0
 

@@ -58,20 +58,28 @@ class Rescreened(Struct, omit_defaults=False):
     `live` is what the real worker sustains on the stored events, `again` what a rescreening does on
     the same ones, each on the same core with nothing else on it. `without` and `during` are from an
     event to its readable screening at half of `live`, while nothing is screened again, and while
-    something is, with the settings as they are shipped.
+    something is, with the settings as they are shipped; None where that was not asked for. `live`
+    is that of the first `screened` of the events.
     """
 
     events: int
+    screened: int
     entities: int
     delta: int
     found: int
     live: float
     again: float
     ratio: float
+    felt: "Felt | None"
+
+
+class Felt(Struct, omit_defaults=False):
+    """What live events wait at a load in events a second; the ratio is of 99th percentiles."""
+
     load: float
     without: Quantiles
     during: Quantiles
-    latency_ratio: float
+    ratio: float
 
 
 def stored_events(names: Sequence[str], seed: int, repeated: float = REPEATED) -> Iterator[Record]:
@@ -112,13 +120,18 @@ def measure(
     entities: Sequence[ListedEntity],
     names: Sequence[str],
     events: int,
+    screened: int,
     delta: int,
     seconds: float,
     seed: int,
     bootstrap: str | None = None,
     progress: Steps | None = None,
 ) -> Rescreened:
-    """Store events, screen them with a worker, then screen them again for `delta` new entities."""
+    """Store events, screen them with a worker, then screen them again for `delta` new entities.
+
+    The worker screens the first `screened` of them at least, and is stopped then. With 0 `seconds`
+    of live events it is not measured what these feel.
+    """
     shuffled = list(entities)
     random.Random(seed).shuffle(shuffled)
     with (
@@ -135,26 +148,25 @@ def measure(
         stream = stored_events(names, seed)
         publish(settings, islice(stream, events))
         _step(progress, "screening them live")
-        live = _live(settings, folder, core, events)
+        live = _live(settings, folder, core, screened)
         house.publish(1)
         _step(progress, "screening them again")
         job = _again(settings, folder, "3h", core)
         again = job.read / job.seconds
-        _step(progress, "measuring what live events feel")
-        load = live / 2
-        without, during = _felt(settings, folder, core, load, seconds, stream)
+        felt = None
+        if seconds:
+            _step(progress, "measuring what live events feel")
+            felt = _felt(settings, folder, core, live / 2, seconds, stream)
     return Rescreened(
         events=events,
+        screened=screened,
         entities=len(entities),
         delta=job.wanted,
         found=job.found,
         live=live,
         again=again,
         ratio=again / live,
-        load=load,
-        without=without,
-        during=during,
-        latency_ratio=during.p99 / without.p99,
+        felt=felt,
     )
 
 
@@ -234,7 +246,7 @@ def _felt(
     load: float,
     seconds: float,
     stream: Iterator[Record],
-) -> tuple[Quantiles, Quantiles]:
+) -> Felt:
     """Waits of live events, which go on as those that are stored, without and during one."""
     with worker_on(settings, folder) as worker:
         os.sched_setaffinity(worker.pid, {core})
@@ -254,10 +266,9 @@ def _felt(
     # Loading lists comes before the job, and is part of what live events have to bear.
     if job.read == 0 or end <= middle:
         raise ValueError("nothing was screened again")
-    return (
-        _waits(screenings, offering, began, middle),
-        _waits(screenings, offering, middle, end),
-    )
+    without = _waits(screenings, offering, began, middle)
+    during = _waits(screenings, offering, middle, end)
+    return Felt(load=load, without=without, during=during, ratio=during.p99 / without.p99)
 
 
 def _waits(screenings: Screenings, offering: Offering, begin: float, end: float) -> Quantiles:
@@ -277,8 +288,9 @@ def _waits(screenings: Screenings, offering: Offering, begin: float, end: float)
 @CASES
 @click.option("--bootstrap", metavar="HOST:PORT", help="A Kafka to use; else one is started.")
 @click.option("--events", default=200_000, show_default=True, help="Stored events.")
+@click.option("--live", type=int, help="How many of them a worker screens; default: all.")
 @click.option("--delta", default=300, show_default=True, help="Entities that are new.")
-@click.option("--seconds", default=20.0, show_default=True, help="Live events without.")
+@click.option("--seconds", default=20.0, show_default=True, help="Live events without; 0: not.")
 @click.option("--most", default=1_000_000, show_default=True, help="Most entities of the universe.")
 def rescreen(
     *,
@@ -288,15 +300,19 @@ def rescreen(
     cases: Path,
     bootstrap: str | None,
     events: int,
+    live: int | None,
     delta: int,
     seconds: float,
     most: int,
 ) -> None:
     """Stored events a second, live and screened again, and what live events wait meanwhile."""
+    if live is not None and seconds:
+        raise click.UsageError("--live takes --seconds 0: a worker that is behind is late already")
     with steps() as bars:
         entities = list(islice(read_universe(universe), most))
         names = [case.query.name for case in read_cases(cases, "dev_negatives")]
-        done = measure(entities, names, events, delta, seconds, seed, bootstrap, bars)
+        screened = min(events, live or events)
+        done = measure(entities, names, events, screened, delta, seconds, seed, bootstrap, bars)
     if as_json:
         print_json(done)
         return
@@ -306,7 +322,9 @@ def rescreen(
     console = Console()
     console.print(table)
     console.print(f"{done.ratio:.1f} times as fast as live")
-    console.print(
-        f"event until screening at {done.load:,.0f}/s: 99th percentile {done.without.p99:,.0f} ms "
-        f"without, {done.during.p99:,.0f} ms during a rescreening: {done.latency_ratio:.2f} times"
-    )
+    if felt := done.felt:
+        console.print(
+            f"event until screening at {felt.load:,.0f}/s: 99th percentile "
+            f"{felt.without.p99:,.0f} ms without, {felt.during.p99:,.0f} ms during a rescreening: "
+            f"{felt.ratio:.2f} times"
+        )

@@ -1,6 +1,7 @@
 """What a process of this product does to itself."""
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -43,6 +44,17 @@ def give_way() -> None:
             _AUTOGROUP.write_text(str(_NICENESS))
         except OSError as error:
             log.warning("does not go behind other sessions", reason=error.strerror)
+
+
+def spare_the_collector() -> None:
+    """Have the garbage collector pass over what is loaded by now, since it stays.
+
+    Walking it again and again was 4 % of the time that the loop spends on an event outside
+    matching, in pauses of 100 ms on a busy machine, and 8 % of a rescreening's; what else there is
+    to walk takes 1 ms. Garbage of before goes first, since it would never go.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def stop_on_signals() -> threading.Event:

@@ -1,7 +1,6 @@
 """A worker: Faust gives the life cycle, timers and web endpoints; the loop runs in its thread."""
 
 import asyncio
-import gc
 import logging
 import socket
 import tempfile
@@ -30,7 +29,7 @@ from streams.installation import described_sources, installation_secret, read_th
 from streams.logs import get_logger, librdkafka_log
 from streams.loop import BadShare, ScreeningLoop
 from streams.metrics import Metrics
-from streams.process import end_if_stuck
+from streams.process import end_if_stuck, spare_the_collector
 
 log = get_logger(__name__)
 
@@ -128,15 +127,6 @@ def _require_port(settings: Settings) -> None:
             raise SettingsError(
                 f"setting web_port: {place}: {error.strerror}; give another with --web-port"
             ) from error
-
-
-def spare_the_collector() -> None:
-    """Have the garbage collector pass over what is loaded by now, since it stays.
-
-    Walking it again and again was 4 % of the time that the loop spends on an event outside
-    matching, in pauses of 100 ms on a busy machine; what else there is to walk takes 1 ms.
-    """
-    gc.freeze()
 
 
 def open_watch(

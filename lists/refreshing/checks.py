@@ -5,7 +5,6 @@ its last good version stays. What each source must hold stands in its block of `
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from config.files import ConfigError
@@ -93,7 +92,6 @@ def check(
     return (
         *_minimum(source, fresh),
         *_unparsed(source, fresh),
-        *_duplicates(fresh),
         *_owner(source_id, fresh, others),
         *_fill(source, fresh),
         *_charset(fresh),
@@ -117,15 +115,6 @@ def _unparsed(source: Source, fresh: Version) -> Iterator[Refusal]:
             check=Check.UNPARSED,
             reason=f"{fresh.unparsed:,} of {records:,} records could not be read, allowed is "
             f"{source.allowed_unparsed:.1%}",
-        )
-
-
-def _duplicates(fresh: Version) -> Iterator[Refusal]:
-    counts = Counter(entity.id for entity in fresh.entities)
-    twice = [entity_id for entity_id, count in counts.items() if count > 1]
-    if twice:
-        yield Refusal(
-            check=Check.DUPLICATE, reason=f"{len(twice):,} ids come twice: {_some(twice)}"
         )
 
 

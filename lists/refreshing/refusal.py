@@ -21,7 +21,7 @@ class Check(enum.StrEnum):
     FILL = "fill"  # fields that used to be stated are not
     UNPARSED = "unparsed"  # too many records became no entity
     OLDER = "older"  # an earlier version than the one in use
-    DUPLICATE = "duplicate"  # an entity id comes twice
+    DUPLICATE = "duplicate"  # an entity id of another source
     OWNER = "owner"  # entities of another source
     CHARSET = "charset"  # names read in a wrong encoding
 

@@ -34,6 +34,7 @@ class Past:
         self._heard = time.monotonic()
         self._next: dict[tuple[str, int], int] = {}
         self._ends: dict[tuple[str, int], int] = {}
+        self._ended: set[tuple[str, int]] = set()
         self.places = [(name, number) for name in topics for number in self.numbers(name)]
 
     def numbers(self, topic: str) -> list[int]:
@@ -102,8 +103,12 @@ class Past:
             error = message.error()
             if error is None:
                 record = from_message(message)
-                self._next[record.topic, record.partition] = record.offset + 1
-                records.append(record)
+                place = record.topic, record.partition
+                after = record.offset + 1
+                end = self._ends.get(place, after)
+                if record.offset < end:
+                    records.append(record)
+                self._next[place] = min(after, end)
             elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own name
                 place = (str(message.topic()), message.partition() or 0)
                 self._next[place] = max(self._next.get(place, 0), message.offset() or 0)
@@ -113,7 +118,19 @@ class Past:
                 raise NotAllowed(f"{message.topic() or self._settings.group}: {error.str()}")
             else:
                 log.warning("message not read", reason=error.str())
+        self._leave_ended()
         return records
+
+    def _leave_ended(self) -> None:
+        """Fetch no more of partitions whose end is reached: new events would come for ever."""
+        ended = {
+            place
+            for place, end in self._ends.items()
+            if place not in self._ended and self._next.get(place, 0) >= end
+        }
+        if ended:
+            self._ended |= ended
+            self._ask(lambda: self.consumer.pause([TopicPartition(*place) for place in ended]))
 
     def set_ends(self) -> None:
         """What is there now is all that is waited for, unless that was said before."""

@@ -20,6 +20,7 @@ from streams.errors import TransportError
 from streams.events.envelope import Record
 from streams.findings import found_record
 from streams.logs import get_logger
+from streams.process import spare_the_collector
 from streams.rescreen.delisting import delistings
 from streams.rescreen.job import Job, Slot, group
 from streams.rescreen.past import Past
@@ -87,6 +88,7 @@ def rescreen(
 
     Ends early when told to stop; the job says whether it is done. Raises TransportError.
     """
+    spare_the_collector()
     names = topics.inputs(prepared.active.policy.publishers)
     progress = Progress(prepared.job, before=prepared.job.seconds)
     past = Past(group(settings, prepared.job.slot), names)

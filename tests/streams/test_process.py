@@ -1,6 +1,8 @@
 import subprocess
 import sys
 
+import pytest
+
 CODE = """
 import ctypes, resource
 from streams.process import forbid_core_dumps
@@ -15,6 +17,30 @@ def test_a_process_that_holds_secrets_leaves_no_core_file() -> None:
     )
     dumpable = "0" if sys.platform == "linux" else "-1"
     assert done.stdout.split(") ") == ["(0, 0", f"{dumpable}\n"]
+
+
+POLITE = """
+import os
+from pathlib import Path
+from streams.process import give_way
+give_way()
+group = Path("/proc/self/autogroup")
+print(os.nice(0), group.read_text() if group.exists() else "nice 10")
+"""
+
+
+@pytest.mark.parametrize("leader", [True, False])
+def test_who_can_wait_goes_behind_others_and_behind_other_sessions(*, leader: bool) -> None:
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", POLITE],
+        capture_output=True,
+        text=True,
+        check=True,
+        start_new_session=leader,
+    )
+    assert done.stdout.split()[0] == "10"
+    assert done.stdout.strip().endswith("nice 10") or not leader
+    assert not done.stderr
 
 
 STUCK = """

@@ -80,11 +80,6 @@ def test_a_sound_version_is_taken() -> None:
             None,
             {Check.UNPARSED: "3 of 21 records could not be read, allowed is 10.0%"},
         ),
-        (
-            version([*range(20), 3, 4]),
-            None,
-            {Check.DUPLICATE: "2 ids come twice: own-3, own-4"},
-        ),
         (version(digest="a"), version(digest="b", former=("c",)), {}),
         (
             version(digest="c"),
