@@ -46,7 +46,11 @@ REPEATED: Final = 0.9
 
 _KNOWN: Final = 5_000
 _WARM: Final = 0.1
+"""The share of the stored events after which a live worker's rate is taken."""
+
 _WARMING: Final = 20_000
+"""Events that a worker screens before it is measured what live ones feel."""
+
 _SETTLING_SECONDS: Final = 5.0
 _LOOK_SECONDS: Final = 0.25
 _PATIENCE_SECONDS: Final = 3_600.0
@@ -56,14 +60,11 @@ class Rescreened(Struct, omit_defaults=False):
     """What was measured, in events a second, and in milliseconds.
 
     `live` is what the real worker sustains on the stored events, `again` what a rescreening does on
-    the same ones, each on the same core with nothing else on it. `without` and `during` are from an
-    event to its readable screening at half of `live`, while nothing is screened again, and while
-    something is, with the settings as they are shipped; None where that was not asked for. `live`
-    is that of the first `screened` of the events.
+    the same ones, each on the same core with nothing else on it; `felt` is None where it was not
+    asked for.
     """
 
     events: int
-    screened: int
     entities: int
     delta: int
     found: int
@@ -74,7 +75,11 @@ class Rescreened(Struct, omit_defaults=False):
 
 
 class Felt(Struct, omit_defaults=False):
-    """What live events wait at a load in events a second; the ratio is of 99th percentiles."""
+    """What live events wait, from an event to its readable screening, at half of what is sustained.
+
+    `without` is while nothing is screened again, `during` while something is, with the settings as
+    they are shipped; the load is in events a second, the ratio that of the 99th percentiles.
+    """
 
     load: float
     without: Quantiles
@@ -120,7 +125,6 @@ def measure(
     entities: Sequence[ListedEntity],
     names: Sequence[str],
     events: int,
-    screened: int,
     delta: int,
     seconds: float,
     seed: int,
@@ -129,8 +133,7 @@ def measure(
 ) -> Rescreened:
     """Store events, screen them with a worker, then screen them again for `delta` new entities.
 
-    The worker screens the first `screened` of them at least, and is stopped then. With 0 `seconds`
-    of live events it is not measured what these feel.
+    With 0 `seconds` of live events it is not measured what these feel.
     """
     shuffled = list(entities)
     random.Random(seed).shuffle(shuffled)
@@ -148,7 +151,7 @@ def measure(
         stream = stored_events(names, seed)
         publish(settings, islice(stream, events))
         _step(progress, "screening them live")
-        live = _live(settings, folder, core, screened)
+        live = _live(settings, folder, core, events)
         house.publish(1)
         _step(progress, "screening them again")
         job = _again(settings, folder, "3h", core)
@@ -159,7 +162,6 @@ def measure(
             felt = _felt(settings, folder, core, live / 2, seconds, stream)
     return Rescreened(
         events=events,
-        screened=screened,
         entities=len(entities),
         delta=job.wanted,
         found=job.found,
@@ -288,7 +290,6 @@ def _waits(screenings: Screenings, offering: Offering, begin: float, end: float)
 @CASES
 @click.option("--bootstrap", metavar="HOST:PORT", help="A Kafka to use; else one is started.")
 @click.option("--events", default=200_000, show_default=True, help="Stored events.")
-@click.option("--live", type=int, help="How many of them a worker screens; default: all.")
 @click.option("--delta", default=300, show_default=True, help="Entities that are new.")
 @click.option("--seconds", default=20.0, show_default=True, help="Live events without; 0: not.")
 @click.option("--most", default=1_000_000, show_default=True, help="Most entities of the universe.")
@@ -300,19 +301,15 @@ def rescreen(
     cases: Path,
     bootstrap: str | None,
     events: int,
-    live: int | None,
     delta: int,
     seconds: float,
     most: int,
 ) -> None:
     """Stored events a second, live and screened again, and what live events wait meanwhile."""
-    if live is not None and seconds:
-        raise click.UsageError("--live takes --seconds 0: a worker that is behind is late already")
     with steps() as bars:
         entities = list(islice(read_universe(universe), most))
         names = [case.query.name for case in read_cases(cases, "dev_negatives")]
-        screened = min(events, live or events)
-        done = measure(entities, names, events, screened, delta, seconds, seed, bootstrap, bars)
+        done = measure(entities, names, events, delta, seconds, seed, bootstrap, bars)
     if as_json:
         print_json(done)
         return

@@ -14,7 +14,7 @@ from lists.errors import ListsError, SnapshotError, StoreRefused, StoreUnreachab
 from lists.snapshots.cache import Busy
 from lists.snapshots.keys import read_public_keys
 from lists.snapshots.pointer import LOCAL_VERSION, Pointer
-from lists.snapshots.snapshot import Manifest, Snapshot
+from lists.snapshots.snapshot import Manifest, Snapshot, rest_after
 from lists.snapshots.store import open_folder, open_store
 from lists.snapshots.taking import Taken, taker
 from matchers.decide import Thresholds
@@ -31,7 +31,6 @@ _PREPARED = 5_000
 
 _PREPARING_SECONDS = 1.0
 _TOGETHER = 4
-_REST = 6.0
 _PORTION = 250
 _TURN_SECONDS = 0.001
 _LONGEST_REST = 30.0
@@ -268,4 +267,4 @@ def _prepare(screener: Screener, former: Screener) -> None:
         now = time.monotonic()
         if now > end:
             return
-        time.sleep(_REST * (now - begun))
+        rest_after(now - begun)

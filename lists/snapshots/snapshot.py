@@ -261,8 +261,13 @@ def _decode_entities(content: bytes) -> list[ListedEntity]:
         begun = time.perf_counter()
         entities += decoder.decode_lines(lines[start:end])
         start = end
-        time.sleep(_REST * (time.perf_counter() - begun))
+        rest_after(time.perf_counter() - begun)
     return entities
+
+
+def rest_after(seconds: float) -> None:
+    """Rest after a portion of loading that took so long: whoever screens has most of the core."""
+    time.sleep(_REST * seconds)
 
 
 def _verify(folder: Path, manifest: Manifest) -> None:

@@ -123,14 +123,14 @@ class Past:
 
     def _leave_ended(self) -> None:
         """Fetch no more of partitions whose end is reached: new events would come for ever."""
-        ended = {
-            place
-            for place, end in self._ends.items()
-            if place not in self._ended and self._next.get(place, 0) >= end
-        }
+        ended = self._reached() - self._ended
         if ended:
             self._ended |= ended
             self._ask(lambda: self.consumer.pause([TopicPartition(*place) for place in ended]))
+
+    def _reached(self) -> set[tuple[str, int]]:
+        """The partitions of which all is read that was there at `set_ends`."""
+        return {place for place, end in self._ends.items() if self._next.get(place, 0) >= end}
 
     def set_ends(self) -> None:
         """What is there now is all that is waited for, unless that was said before."""
@@ -140,9 +140,7 @@ class Past:
     @property
     def has_ended(self) -> bool:
         """Whether all is read that was there at `set_ends`; never before that."""
-        return bool(self._ends) and not any(
-            self._next.get(place, 0) < end for place, end in self._ends.items()
-        )
+        return bool(self._ends) and self._reached() == self._ends.keys()
 
     def left(self) -> int:
         """Records that are still to be read, as far as the client knows."""

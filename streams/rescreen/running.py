@@ -146,11 +146,14 @@ def _found(prepared: Prepared, records: Sequence[Record]) -> list[tuple[Alert, R
     """The alerts on entities that are looked for, each with the record of its event."""
     if prepared.sieve is None:
         return []
+    passing = prepared.sieve.passing(records)
+    if not passing:  # as of nearly all portions
+        return []
     now = datetime.now(UTC)
     wanted = {entity.id for entity in prepared.work.wanted}
     return [
         (alert, record)
-        for record in prepared.sieve.passing(records)
+        for record in passing
         for alert in alerts_of(record, prepared.active, now)
         if alert.match.entity_id in wanted
     ]
